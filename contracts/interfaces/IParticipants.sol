@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+import {EntityId} from "../types/Ids.sol";
+
+/// @title Participants: who may take part
+/// @notice The directory of admitted accounts: legal person, group, roles, validity, suspension. It also holds the
+/// register of cash tokens and the emergency pause. The operator admits, renews, suspends, reinstates and pauses
+/// (through an AccessManager); it can never act for a participant.
+/// @dev Lapsed (past validUntil): no new obligations and no draws; what exists keeps its worth.
+/// Suspended: nothing new; a suspended account receives no cash (it is held for it, see ICash).
+interface IParticipants {
+    /// @notice One admitted account (one storage slot).
+    struct Participant {
+        uint40 validUntil;
+        uint16 roles;
+        bool suspended;
+        uint64 groupId;
+        EntityId entityId;
+        uint16 overdue;
+    }
+
+    event Admitted(
+        address indexed account,
+        EntityId indexed entityId,
+        uint64 groupId,
+        uint16 roles,
+        uint40 validUntil,
+        bytes32 profile,
+        bytes32 encryptionKey
+    );
+    event Renewed(
+        address indexed account,
+        uint64 groupId,
+        uint16 roles,
+        uint40 validUntil,
+        bytes32 profile,
+        bytes32 encryptionKey
+    );
+    event Suspended(address indexed account, uint16 reason);
+    event Reinstated(address indexed account);
+    event CashListed(uint16 indexed cashId, address indexed cash, bytes3 currency);
+    event Paused(address by);
+    event Unpaused(address by);
+
+    error Participants_AlreadyAdmitted(address account);
+    error Participants_NotAdmitted(address account);
+    error Participants_Suspended(address account);
+    error Participants_NotSuspended(address account);
+    error Participants_Lapsed(address account, uint40 validUntil);
+    error Participants_RoleMissing(address account, uint16 role, uint16 roles);
+    error Participants_RolesOutOfRange(uint16 roles);
+    error Participants_EntityMissing(address account);
+    error Participants_ValidityInPast(uint40 validUntil, uint256 now_);
+    error Participants_Paused();
+    error Participants_NotPaused();
+    error Participants_CashUnknown(address cash);
+    error Participants_CashAlreadyListed(address cash, uint16 cashId);
+    error Participants_CashOfAnotherDirectory(address cash);
+
+    /// @notice Admit an account of the legal person `entityId`. Only the operator.
+    /// @param entityId keyed hash of the legal person; never zero, never changed afterwards
+    /// @param groupId group of affiliated entities; zero for none
+    /// @param roles bits of Roles.sol without SYSTEM
+    /// @param profile commitment of the profile kept off chain
+    /// @param encryptionKey X25519 public key for documents
+    function admit(
+        address account,
+        EntityId entityId,
+        uint64 groupId,
+        uint16 roles,
+        uint40 validUntil,
+        bytes32 profile,
+        bytes32 encryptionKey
+    ) external;
+
+    /// @notice Renew an account's admission with its present group, roles, validity and profile. Only the operator.
+    function renew(
+        address account,
+        uint64 groupId,
+        uint16 roles,
+        uint40 validUntil,
+        bytes32 profile,
+        bytes32 encryptionKey
+    ) external;
+
+    /// @notice Suspend an account: nothing new by it or to it. Only the operator.
+    function suspend(address account, uint16 reason) external;
+
+    /// @notice Lift a suspension. Only the operator.
+    function reinstate(address account) external;
+
+    /// @notice Add a cash token to the register; a listed token is never removed or replaced. Only the operator.
+    /// @return cashId number of the token, from 1
+    function listCash(address cash) external returns (uint16 cashId);
+
+    /// @notice Stop new business everywhere (model.md, Pause). Paying, repaying and recording go on. Only the operator.
+    function pause() external;
+
+    /// @notice End the pause. Only the operator.
+    function unpause() external;
+
+    /// @notice Refuses unless not paused and `account` is admitted with `role`, neither suspended nor lapsed.
+    function requireActive(address account, uint16 role) external view;
+
+    /// @notice Refuses unless not paused and every account is active in its role.
+    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view;
+
+    /// @notice Refuses while paused.
+    function requireNotPaused() external view;
+
+    /// @notice The row of an account; all zero when never admitted.
+    function participant(address account) external view returns (Participant memory);
+
+    /// @notice Legal person of an account; zero when never admitted.
+    function entityOf(address account) external view returns (EntityId);
+
+    /// @notice True when cash may be credited to the account: admitted and not suspended (lapsed accounts may).
+    function mayReceive(address account) external view returns (bool);
+
+    /// @notice What capacity depends on: suspensions, and whether any two of the three belong together.
+    /// @dev Affiliates: same entity or same non-zero group. Never reverts.
+    function standing(address buyer, address supplier, address financier)
+        external
+        view
+        returns (bool buyerSuspended, bool supplierSuspended, bool affiliates);
+
+    /// @notice True when the two accounts are of one entity or one non-zero group. Never reverts.
+    function affiliated(address a, address b) external view returns (bool);
+
+    /// @notice Address of a listed cash token; zero when unknown.
+    function cashOf(uint16 cashId) external view returns (address);
+
+    /// @notice Number of a listed cash token; refuses an unknown one.
+    function cashIdOf(address cash) external view returns (uint16);
+
+    /// @notice True while new business is stopped.
+    function paused() external view returns (bool);
+}
