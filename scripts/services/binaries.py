@@ -60,7 +60,7 @@ def postgres_folders() -> list[Path]:
 
 
 def postgres(major: int | None = None) -> Path:
-    """Folder of the PostgreSQL programs to use: version ≥ 15, or exactly `major` for an existing data folder."""
+    """Folder of the PostgreSQL programs to use: version ≥ 15, or exactly `major` for an existing cluster."""
     for folder in postgres_folders():
         version = postgres_major(folder)
         if version is not None and (version == major if major else version >= POSTGRES_OLDEST):

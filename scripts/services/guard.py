@@ -1,13 +1,13 @@
 """Runs one service and ends it when the program that wanted it is gone, however that one ended.
 
-Started as `python -I -S guard.py OPTIONS -- COMMAND …` (never imported by the program, so it may use only the
-standard library). Its standard input is a pipe whose other end the parent holds: end of file means that the
-parent is dead, also after kill -9. On Linux the service in turn gets PR_SET_PDEATHSIG from this process, so that
-killing the guard ends the service too. (The signal is bound to the *thread* that forked, which is why the parent
-does not use it directly: a service started from a worker thread would die with that thread.)
+Started as `python -I -S guard.py OPTIONS -- COMMAND …`, never imported: standard library only. Its standard
+input is a pipe whose other end the parent holds: end of file means that the parent is dead, also after kill -9.
+On Linux the service in turn gets PR_SET_PDEATHSIG from this process, so that killing the guard ends the service
+too. (That signal is bound to the *thread* that forked, which is why the parent does not use it directly: a
+service started from a worker thread would die with that thread.)
 
 Options: `--uid N` run the service as this user; `--reach` keep the one capability that lets that user walk
-through folders closed to it (a clone under /root); `--grace S` seconds between the interrupt and the kill;
+through folders closed to it (a clone in root's home); `--grace S` seconds between the interrupt and the kill;
 `--remove DIR` a temporary folder to remove after the service's end.
 The first line on standard output is the service's process id.
 """
@@ -59,7 +59,7 @@ def become(uid: int, reach: bool) -> None:
 
 
 def start(command: list[str], uid: int | None, reach: bool) -> int:
-    """Fork and exec the service in a session of its own; its standard input is empty. Returns its process id."""
+    """Fork and exec the service in a session of its own, its standard input empty. Returns its process id."""
     guard = os.getpid()
     child = os.fork()
     if child:
@@ -76,7 +76,7 @@ def start(command: list[str], uid: int | None, reach: bool) -> int:
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # after setuid, which clears it
             if os.getppid() != guard:
                 os._exit(1)
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606  (an argument list, no shell)
     except OSError as error:
         os.write(2, f"guard: cannot start {command[0]}: {error}\n".encode())
         os._exit(127)
@@ -104,8 +104,8 @@ def end(child: int, grace: float) -> int:
     return 1 if status is None else status
 
 
-def watch(child: int, grace: float) -> int:
-    """Until the service ends by itself or the parent is gone. Returns the exit status to hand on."""
+def watch(child: int, grace: float, remove: str | None) -> int:
+    """Until the service ends by itself (its log stays, to be read) or is to end. Returns its exit status."""
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     signal.set_wakeup_fd(wake_write)
@@ -121,7 +121,10 @@ def watch(child: int, grace: float) -> int:
             byte in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT) for byte in os.read(wake_read, 64)
         )
         if asked or 0 in ready or os.getppid() != parent:
-            return end(child, grace)
+            status = end(child, grace)
+            if remove is not None:
+                shutil.rmtree(remove, ignore_errors=True)
+            return status
 
 
 def main() -> int:
@@ -136,9 +139,7 @@ def main() -> int:
     child = start(options.command, options.uid, options.reach)
     os.write(1, f"{child}\n".encode())
     os.close(1)
-    status = watch(child, options.grace)
-    if options.remove:
-        shutil.rmtree(options.remove, ignore_errors=True)
+    status = watch(child, options.grace, options.remove)
     return status if status >= 0 else 128 - status
 
 

@@ -3,8 +3,8 @@
     with Postgres(data_dir=Path("build/data")) as db:
         engine = create_engine(db.url)
 
-It listens on 127.0.0.1 only (no socket file), asks for a password (scram-sha-256) that is generated into the data
-folder, and runs as an unprivileged user when we are root, because PostgreSQL refuses root.
+It listens on 127.0.0.1 only (no socket file), asks for a password (scram-sha-256) that is generated into the
+data folder, and runs as an unprivileged user when we are root, because PostgreSQL refuses root.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from scripts.services.binaries import postgres, postgres_major
+from scripts.services.binaries import postgres
 from scripts.services.process import HOST, Guarded, PortInUse, ServiceError, free_port, port_taken
 
 USER: Final = "tallystick"
@@ -32,7 +32,7 @@ PID_FILE_STATUS_LINE: Final = 8
 
 
 def unprivileged_uid() -> int | None:
-    """The user that runs the server when we are root: the machine's own `postgres`, else `nobody`; else None."""
+    """The user that runs the server when we are root: the machine's `postgres`, else `nobody`; else None."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -156,7 +156,7 @@ class Postgres:
     def _run(
         self, programs: Path, folder: Path, command: list[str], log: str, remove: Path | None = None
     ) -> Guarded:
-        """Run one command as the server's user, its output in `log`; `programs` is what that user must reach."""
+        """Run one command as the server's user, its output in `log`; that user must reach `programs`."""
         reach = self.uid is not None and not (reachable(programs, self.uid) and reachable(folder, self.uid))
         if reach and sys.platform != "linux":
             raise ServiceError(

@@ -40,9 +40,9 @@ def port_taken(port: int) -> bool:
 class Guarded:
     """A service process that cannot outlive this one (scripts/services/guard.py watches both).
 
-    `log` receives everything that the service prints. `uid` runs it as that user (only for root), `reach` lets
-    that user walk through folders closed to it. `grace_seconds` lie between the interrupt and the kill. `remove`
-    is a temporary folder that goes when the service has ended, also when nobody is left to do it.
+    `log` receives everything that the service prints. `uid` runs it as that user (only for root), `reach`
+    lets that user walk through folders closed to it. `grace_seconds` lie between the interrupt and the kill.
+    `remove` is a temporary folder that goes when the service is stopped, also when nobody is left to do it.
     """
 
     def __init__(
@@ -77,9 +77,10 @@ class Guarded:
                 env=env,
                 pass_fds=tuple(keep_open),
             )
-        assert self.guard.stdout is not None
-        with self.guard.stdout as first:
-            line = first.readline()
+        line = b""
+        if self.guard.stdout is not None:
+            with self.guard.stdout as first:
+                line = first.readline()
         if not line.strip().isdigit():
             self.stop()
             raise ServiceError(f"{self.name} was not started: {self.tail()}")
@@ -98,7 +99,7 @@ class Guarded:
         return "\n".join(lines[-LOG_TAIL_LINES:]) or "(it printed nothing)"
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Poll `ready` until it is true; ServiceError with the log's end when the service dies or time is up."""
+        """Poll `ready` until it is true; ServiceError with the log's end if it dies or time is up."""
         deadline = time.monotonic() + seconds
         while not ready():
             if not self.running:

@@ -1,7 +1,7 @@
 """Fixtures that every test folder may use; loaded by pyproject.toml (`-p tests.support.plugin`).
 
 There is no tests/conftest.py: Brownie's tests run in another environment, whose fixtures would meet ours.
-Processes are real: one node and one server for each session (each xdist worker), started when first asked for.
+Processes are real: one node and one server for each session (each xdist worker), started when first wanted.
 """
 
 from __future__ import annotations
