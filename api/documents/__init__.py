@@ -1,0 +1,1 @@
+"""Documents of a trade: read safely, check, link, encrypt, commit."""
