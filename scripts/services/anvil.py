@@ -122,7 +122,7 @@ class Anvil:
             self._temporary = None
 
     def rpc(self, method: str, *params: object) -> Any:
-        """One JSON-RPC call (the node's own `anvil_…` and `evm_…` methods). ServiceError in the node's words."""
+        """One JSON-RPC call, for the node's own methods (anvil_…, evm_…). ServiceError in its words."""
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
         request = urllib.request.Request(self.rpc_url, body, {"Content-Type": "application/json"})  # noqa: S310
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  (our own 127.0.0.1 address)

@@ -1,10 +1,10 @@
 """Runs one service and ends it when the program that wanted it is gone, however that one ended.
 
 Started as `python -I -S guard.py OPTIONS -- COMMAND …`, never imported: standard library only. Its standard
-input is a pipe whose other end the parent holds: end of file means that the parent is dead, also after kill -9.
-On Linux the service in turn gets PR_SET_PDEATHSIG from this process, so that killing the guard ends the service
-too. (That signal is bound to the *thread* that forked, which is why the parent does not use it directly: a
-service started from a worker thread would die with that thread.)
+input is a pipe whose other end the parent holds: end of file means that the parent is dead, even by kill -9.
+On Linux the service in turn gets PR_SET_PDEATHSIG from this process, so that killing the guard ends the
+service too. (That signal is bound to the *thread* that forked, which is why the parent does not use it
+directly: a service started from a worker thread would die with that thread.)
 
 Options: `--uid N` run the service as this user; `--reach` keep the one capability that lets that user walk
 through folders closed to it (a clone in root's home); `--grace S` seconds between the interrupt and the kill;
