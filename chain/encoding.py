@@ -55,4 +55,4 @@ def to_checksum(address: str) -> str:
     """EIP-55 form of an address, for eyes and wallets; everything inside uses lower case."""
     digits = address_bytes(address).hex()
     digest = keccak256(digits.encode()).hex()
-    return "0x" + "".join(c.upper() if int(h, 16) > 7 else c for c, h in zip(digits, digest))
+    return "0x" + "".join(c.upper() if h in "89abcdef" else c for c, h in zip(digits, digest, strict=False))

@@ -106,7 +106,7 @@ def header_from_json(block: Mapping[str, Any]) -> Header:
 def header_to_json(header: Header) -> dict[str, str]:
     """The fields under their JSON names, as a node would answer them, with the computed hash."""
     answer = {"hash": to_hex(header.hash)}
-    for field, (name, _) in zip(fields(header), _LAYOUT):
+    for field, (name, _) in zip(fields(header), _LAYOUT, strict=True):
         value = getattr(header, field.name)
         if value is not None:
             answer[name] = hex(value) if isinstance(value, int) else to_hex(value)
@@ -131,7 +131,7 @@ def decode_header(encoded: bytes) -> Header:
         if not _ALWAYS <= len(items) <= len(_LAYOUT):
             raise HeaderError(f"a header of {len(items)} fields is not known")
         values: list[bytes | int] = []
-        for item, (name, length) in zip(items, _LAYOUT):
+        for item, (name, length) in zip(items, _LAYOUT, strict=False):
             if length is None:
                 values.append(rlp.decode_int(item, name))
             else:

@@ -3,6 +3,7 @@
 Source of the rules: Yellow Paper 4.4.1 (receipt, bloom), EIP-658 (status), EIP-2718 (typed receipts).
 """
 
+# ruff: noqa: PLR2004  (lengths and limits of the protocol read better as numbers)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

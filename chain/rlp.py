@@ -4,6 +4,7 @@ Source of the rule: Ethereum Yellow Paper, appendix B. Refused: leading zeros in
 fits a short form, one-byte strings with a prefix, bytes left over, nesting deeper than `MAX_DEPTH`.
 """
 
+# ruff: noqa: PLR2004  (lengths and limits of the protocol read better as numbers)
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ Source of the rule: Ethereum Yellow Paper, appendix D. Building is for our own l
 verifying takes hostile input and answers the value, None where the proof shows absence, or ProofError.
 """
 
+# ruff: noqa: PLR2004  (lengths and limits of the protocol read better as numbers)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -195,7 +196,7 @@ def _compact(path: bytes, leaf: bool) -> bytes:
     """Hex-prefix encoding of a path (Yellow Paper, appendix C)."""
     flag = 2 if leaf else 0
     nibbles = bytes([flag + 1]) + path if len(path) % 2 else bytes([flag, 0]) + path
-    return bytes(high << 4 | low for high, low in zip(nibbles[::2], nibbles[1::2]))
+    return bytes(high << 4 | low for high, low in zip(nibbles[::2], nibbles[1::2], strict=True))
 
 
 def _expand(item: rlp.Item) -> tuple[bytes, bool]:

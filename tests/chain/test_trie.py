@@ -83,7 +83,7 @@ def test_noise_is_refused_by_name_and_nothing_else(nodes: list[bytes], key: byte
         verify_proof(root, key, nodes)
     except ProofError:
         return
-    assert nodes and isinstance(rlp.decode(nodes[0]), list) or nodes == [b"\x80"]
+    assert (nodes and isinstance(rlp.decode(nodes[0]), list)) or nodes == [b"\x80"]
 
 
 def _native(text: str) -> bytes:
