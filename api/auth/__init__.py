@@ -1,0 +1,1 @@
+"""Who is asking: sign-in with Ethereum, sessions, API keys, roles."""

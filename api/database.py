@@ -1,0 +1,63 @@
+"""The application's database: engine, sessions, and the base of its tables (schema `app`).
+
+App tables are never rebuilt; they point to mirror rows by on-chain key, without foreign keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import DateTime, Engine, MetaData, create_engine
+from sqlalchemy.orm import Session
+from sqlmodel import Field, SQLModel
+
+SCHEMA: Final = "app"
+STATEMENT_MS: Final = 15_000
+
+
+class AppTable(SQLModel):
+    """Base of the application's tables."""
+
+    metadata = MetaData(
+        schema=SCHEMA,
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+        },
+    )
+
+
+def moment(**options: Any) -> Any:
+    """A column of a point in time, with its zone."""
+    return Field(sa_type=DateTime(timezone=True), **options)
+
+
+def now() -> datetime:
+    """The wall clock, in UTC: for sessions, nonces and logs, never for money."""
+    return datetime.now(UTC)
+
+
+def build_engine(url: str, pool_size: int) -> Engine:
+    """An engine that connects when first used; no statement runs longer than STATEMENT_MS."""
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={STATEMENT_MS} -c timezone=UTC",
+        },
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One unit of work: committed at its end, rolled back on any error."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
