@@ -21,6 +21,13 @@ ClaimUnits = NewType("ClaimUnits", int)
 Quantity = NewType("Quantity", int)
 """A number of any unit, named where it stands (figures of a reason)."""
 
+AccountId = NewType("AccountId", str)
+"""An account of a party on chain, or of a cash token."""
+OrderId = NewType("OrderId", str)
+"""Identity of an order, as the chain gives it."""
+ReceivableId = NewType("ReceivableId", str)
+"""Identity of a receivable, as the chain gives it."""
+
 DAY = Seconds(86_400)
 YEAR = Seconds(31_536_000)
 BPS = 10_000
@@ -28,7 +35,9 @@ DEN = BPS * YEAR
 DAYS_OF_YEAR = 365
 
 MAX_ORDER_AMOUNT = MinorUnits(2**56 - 1)
-"""The largest amount of an order; every other amount of money here is bounded by it."""
+"""The largest amount of an order, and so of a receivable, a principal, a draw."""
+MAX_TOTAL = MinorUnits(2**64 - 1)
+"""The largest cap, line or mandate."""
 INTEREST_LIMIT = 2**103
 """Interest and penalty stay strictly inside ±INTEREST_LIMIT (an int104): MAX_ORDER_AMOUNT at 10,000 bps for
 100 years is below 2^101, so the contract's int112 never overflows.
