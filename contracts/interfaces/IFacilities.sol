@@ -72,11 +72,11 @@ interface IFacilities {
         uint40 drawUntil;
     }
 
-    /// @notice A facility.
+    /// @notice A facility; its supplier is in its id.
+    /// @param version newest accepted version
     /// @param no number that accounts keep, from 1
     struct Facility {
         address financier;
-        address supplier;
         uint16 cashId;
         uint8 version;
         uint32 no;
@@ -90,7 +90,7 @@ interface IFacilities {
     event AttestorSet(address indexed financier, address indexed attestor, bool reliedOn);
     event TermsAccepted(FacilityId indexed facilityId, uint32 no, uint16 cashId, Terms terms);
     event UseSet(
-        FacilityId indexed facilityId, address indexed buyer, uint128 facilityUsed, uint128 mandateUsed, uint128 lineUsed
+        uint32 indexed no, address indexed buyer, uint128 facilityUsed, uint128 mandateUsed, uint128 lineUsed
     );
     event PurchaseBudgetSet(address indexed financier, uint16 indexed cashId, uint128 budget);
 
@@ -113,9 +113,8 @@ interface IFacilities {
     error Facilities_PenaltyAboveMandate(uint256 penaltyBps, uint256 maxBps);
     error Facilities_TenorAboveMandate(uint256 tenorDays, uint256 maxDays);
     error Facilities_FaceCannotPay(uint256 stage, uint256 advanceBps, uint256 rateBps, uint256 days_);
-    error Facilities_Unknown(FacilityId facilityId);
-    error Facilities_DrawingEnded(FacilityId facilityId, uint40 drawUntil, uint256 now_);
-    error Facilities_OverCap(FacilityId facilityId, uint256 asked, uint256 available);
+    error Facilities_DrawingEnded(uint32 no, uint40 drawUntil, uint256 now_);
+    error Facilities_OverCap(uint32 no, uint256 asked, uint256 available);
     error Facilities_OverLine(address financier, address buyer, uint256 asked, uint256 available);
     error Facilities_OverMandate(address financier, uint256 asked, uint256 available);
     error Facilities_YieldBelowMandate(uint256 price, uint256 highest);
@@ -147,22 +146,23 @@ interface IFacilities {
     function reserve(uint32 no, uint8 version, address buyer, uint128 amount) external returns (address feeTo);
 
     /// @notice Loans only: principal repaid.
-    function free(uint32 no, address buyer, uint128 amount) external returns (address financier);
+    function free(uint32 no, address buyer, uint128 amount) external;
 
     /// @notice Market only: a purchase under an underwriter's quote: within yield and budget.
     function spend(address financier, uint16 cashId, uint128 unpaidFace, uint128 price, uint40 maturity) external;
 
-    /// @notice Schedule of a version, its financier, and whether the financier relies on `attestor`. Never reverts.
+    /// @notice Schedule of a version (zero: the newest), its number, the financier, and whether the financier relies on
+    /// `attestor`. Never reverts.
     function scheduleFor(uint32 no, uint8 version, address attestor)
         external
         view
-        returns (Schedule memory schedule, address financier, bool reliedOn);
+        returns (Schedule memory schedule, uint8 used, address financier, bool reliedOn);
 
     /// @notice The facility; all zero when unknown.
     function facility(FacilityId facilityId) external view returns (Facility memory);
 
     /// @notice The facility with this number; all zero when unknown.
-    function facilityByNo(uint32 no) external view returns (FacilityId facilityId, Facility memory);
+    function facilityByNo(uint32 no) external view returns (Facility memory);
 
     /// @notice Schedule of one version of a facility; all zero when unknown.
     function scheduleOf(FacilityId facilityId, uint8 version) external view returns (Schedule memory);

@@ -32,7 +32,6 @@ interface ILoans is IBatch {
         uint40 deliverBy;
         uint40 firstDrawAt;
         int104 penalty;
-        uint56 subrogated;
     }
 
     /// @notice Where an account stands this second.
@@ -45,7 +44,6 @@ interface ILoans is IBatch {
         uint128 principal;
         uint128 owedInterest;
         uint128 owedPenalty;
-        uint128 subrogated;
         uint16 rateBps;
         uint40 dueAt;
         uint40 graceEnds;
@@ -110,6 +108,8 @@ interface ILoans is IBatch {
     error Loans_StillOwed(OrderId orderId, uint256 owed);
     error Loans_CustodyNotEmpty(OrderId orderId, uint256 custody);
     error Loans_ZeroAmount();
+    error Loans_NothingOwed(OrderId orderId);
+    error Loans_FacilityUnknown(FacilityId facilityId);
     error Loans_PastDue(OrderId orderId, uint40 dueAt, uint256 now_);
     error Loans_CustodyOverdue(OrderId orderId, uint256 maturity, uint256 now_);
     error Loans_OverCapacity(OrderId orderId, uint256 asked, uint256 available);
@@ -117,7 +117,6 @@ interface ILoans is IBatch {
     error Loans_RateAboveLimit(OrderId orderId, uint256 rateBps, uint256 maxRateBps);
     error Loans_NetNotPositive(OrderId orderId, uint256 amount, uint256 fee);
     error Loans_FinancierUnfunded(address financier, uint256 has, uint256 allowed, uint256 needs);
-    error Loans_NothingOwed(OrderId orderId);
     error Loans_CustodyFull(OrderId orderId, uint256 max);
     error Loans_OnlySister(address caller);
 

@@ -106,6 +106,9 @@ interface IParticipants {
     /// @notice Refuses unless not paused and every account is active in its role.
     function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view;
 
+    /// @notice The same without regard to the pause: admitted, in the role, neither suspended nor lapsed.
+    function requireStanding(address account, uint16 role) external view;
+
     /// @notice Refuses while paused.
     function requireNotPaused() external view;
 

@@ -10,6 +10,8 @@ library Roles {
     uint16 internal constant ATTESTOR = 1 << 4;
     uint16 internal constant BANK = 1 << 5;
     uint16 internal constant AUDITOR = 1 << 6;
+    /// Any role at all: a participant, whatever it does.
+    uint16 internal constant ANY = (1 << 7) - 1;
     /// A contract of this deployment: set once, in the constructor of Participants, never by an operator.
     uint16 internal constant SYSTEM = 1 << 15;
 }

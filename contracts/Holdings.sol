@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {IOrders} from "./interfaces/IOrders.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IReceivables} from "./interfaces/IReceivables.sol";
+import {Claims} from "./libraries/Claims.sol";
+import {ReceivableId} from "./types/Ids.sol";
+import {Roles} from "./types/Roles.sol";
+
+/// @title Holdings: who has which units of a receivable, and what they may claim
+/// @notice The ERC-6909 half of Receivables (see IReceivables): one-slot holdings, transfers with the receiver's
+/// consent, claims that stay with whoever held the units when the money came in.
+abstract contract Holdings is IReceivables {
+    IParticipants internal immutable PARTICIPANTS;
+    IOrders internal immutable ORDERS;
+    address internal immutable COLLATERAL;
+    address internal immutable MARKET;
+
+    mapping(ReceivableId => Receivable) internal _receivables;
+    mapping(ReceivableId => mapping(address holder => Holding)) internal _holdings;
+    mapping(address owner => mapping(address operator => bool)) public isOperator;
+    mapping(address owner => mapping(address spender => mapping(uint256 id => uint256))) public allowance;
+    mapping(address receiver => mapping(address sender => bool)) private _consents;
+
+    constructor(address participants, address orders, address collateral, address market) {
+        PARTICIPANTS = IParticipants(participants);
+        ORDERS = IOrders(orders);
+        COLLATERAL = collateral;
+        MARKET = market;
+    }
+
+    /// @inheritdoc IReceivables
+    function acceptFrom(address sender, bool consented) external {
+        _consents[msg.sender][sender] = consented;
+        emit ConsentSet(msg.sender, sender, consented);
+    }
+
+    /// @inheritdoc IERC6909
+    function approve(address spender, uint256 id, uint256 amount) external returns (bool) {
+        allowance[msg.sender][spender][id] = amount;
+        emit Approval(msg.sender, spender, id, amount);
+        return true;
+    }
+
+    /// @inheritdoc IERC6909
+    function setOperator(address operator, bool approved) external returns (bool) {
+        isOperator[msg.sender][operator] = approved;
+        emit OperatorSet(msg.sender, operator, approved);
+        return true;
+    }
+
+    /// @inheritdoc IERC6909
+    function transfer(address receiver, uint256 id, uint256 amount) external returns (bool) {
+        _transferHolder(msg.sender, receiver, id, amount);
+        return true;
+    }
+
+    /// @inheritdoc IERC6909
+    function transferFrom(address sender, address receiver, uint256 id, uint256 amount) external returns (bool) {
+        if (msg.sender != sender && !isOperator[sender][msg.sender]) {
+            uint256 allowed = allowance[sender][msg.sender][id];
+            if (allowed < amount) {
+                revert Receivables_InsufficientPermission(
+                    ReceivableId.wrap(bytes32(id)), msg.sender, allowed, amount
+                );
+            }
+            if (allowed != type(uint256).max) allowance[sender][msg.sender][id] = allowed - amount;
+        }
+        _transferHolder(sender, receiver, id, amount);
+        return true;
+    }
+
+    /// @inheritdoc IReceivables
+    function moveUnits(ReceivableId receivableId, address from, address to, uint128 units, address sender) external {
+        if (msg.sender != COLLATERAL && msg.sender != MARKET) revert Receivables_OnlySister(msg.sender);
+        if (to != COLLATERAL) {
+            PARTICIPANTS.requireStanding(to, Roles.ANY);
+            if (sender != address(0) && to != sender) _requireConsent(to, sender);
+        }
+        _move(receivableId, from, to, units);
+    }
+
+    /// @inheritdoc IERC6909
+    function balanceOf(address owner, uint256 id) external view returns (uint256) {
+        return _holdings[ReceivableId.wrap(bytes32(id))][owner].units;
+    }
+
+    /// @inheritdoc IReceivables
+    function receivable(ReceivableId receivableId) external view returns (Receivable memory) {
+        return _receivables[receivableId];
+    }
+
+    /// @inheritdoc IReceivables
+    function holding(ReceivableId receivableId, address holder) external view returns (Holding memory) {
+        return _holdings[receivableId][holder];
+    }
+
+    /// @inheritdoc IReceivables
+    function redeemable(ReceivableId receivableId, address holder) external view returns (uint128 amount) {
+        Receivable storage row = _receivables[receivableId];
+        Holding memory h = _holdings[receivableId][holder];
+        uint256 claim = Claims.touched(h.claim, h.units, h.seen, row.paid);
+        amount = uint128(Claims.payableFloor(claim, row.outstanding));
+        if (row.state == ReceivableState.SETTLED && row.outstanding != 0) {
+            uint256 rest = claim % row.outstanding + _holdings[receivableId][address(this)].claim;
+            if (claim % row.outstanding != 0 && rest >= row.outstanding) ++amount;
+        }
+    }
+
+    /// @inheritdoc IReceivables
+    function unpaidFaceOf(ReceivableId receivableId, address holder) external view returns (uint128) {
+        Receivable storage row = _receivables[receivableId];
+        return uint128(
+            Claims.unpaidFaceCeil(_holdings[receivableId][holder].units, row.paid, row.outstanding)
+        );
+    }
+
+    /// @inheritdoc IReceivables
+    function obligorOf(ReceivableId receivableId) public view returns (address buyer) {
+        (buyer,) = ORDERS.parties(_receivables[receivableId].orderId);
+    }
+
+    /// @inheritdoc IReceivables
+    function consents(address receiver, address sender) public view returns (bool) {
+        return _consents[receiver][sender] || _consents[receiver][address(0)];
+    }
+
+    // ---------------------------------------------------------------- inside
+
+    function _mint(ReceivableId receivableId, address holder, uint56 units) internal {
+        Holding storage h = _holdings[receivableId][holder];
+        h.units = units;
+        emit HoldingSet(receivableId, holder, units, 0, 0);
+        emit Transfer(msg.sender, address(0), holder, receivableId.toTokenId(), units);
+    }
+
+    /// @dev Takes what the holder may be paid now. Once all is paid, fractions below one unit are gathered on this
+    /// contract's own slot and whoever completes a unit gets it, so that the last redemption leaves exactly zero.
+    function _takeClaim(ReceivableId receivableId, Receivable storage row, address holder)
+        internal
+        returns (uint128 amount)
+    {
+        uint256 outstanding = row.outstanding;
+        if (outstanding == 0) return 0;
+        Holding storage h = _holdings[receivableId][holder];
+        uint256 claim = Claims.touched(h.claim, h.units, h.seen, row.paid);
+        amount = uint128(claim / outstanding);
+        uint256 rest = claim % outstanding;
+        if (rest != 0 && row.state == ReceivableState.SETTLED) {
+            Holding storage fractions = _holdings[receivableId][address(this)];
+            uint256 gathered = fractions.claim + rest;
+            if (gathered >= outstanding) {
+                gathered -= outstanding;
+                ++amount;
+            }
+            fractions.claim = uint128(gathered);
+            rest = 0;
+            emit HoldingSet(receivableId, address(this), 0, 0, uint128(gathered));
+        }
+        h.seen = row.paid;
+        h.claim = uint128(rest);
+        emit HoldingSet(receivableId, holder, h.units, row.paid, uint128(rest));
+    }
+
+    function _transferHolder(address sender, address receiver, uint256 id, uint256 amount) private {
+        if (receiver == COLLATERAL || receiver == MARKET || receiver == address(this)) {
+            revert Receivables_ReceiverIsSystem(receiver);
+        }
+        PARTICIPANTS.requireStanding(sender, Roles.ANY);
+        PARTICIPANTS.requireStanding(receiver, Roles.ANY);
+        _requireConsent(receiver, sender);
+        _move(ReceivableId.wrap(bytes32(id)), sender, receiver, amount);
+    }
+
+    function _requireConsent(address receiver, address sender) private view {
+        if (!consents(receiver, sender)) revert Receivables_ReceiverNotConsenting(receiver, sender);
+    }
+
+    /// @dev Units that reach the obligor before the first payment are extinguished; afterwards the obligor pays.
+    function _move(ReceivableId receivableId, address from, address to, uint256 units) private {
+        if (units == 0) revert Receivables_ZeroAmount();
+        Receivable storage row = _known(receivableId);
+        uint56 paid = row.paid;
+        _debit(receivableId, from, units, paid);
+        emit Transfer(msg.sender, from, to, receivableId.toTokenId(), units);
+        if (to != COLLATERAL && to == obligorOf(receivableId)) {
+            if (paid != 0) revert Receivables_ObligorPays(receivableId, to);
+            row.outstanding -= uint56(units);
+            if (row.outstanding == 0) row.state = ReceivableState.SETTLED;
+            emit Transfer(msg.sender, to, address(0), receivableId.toTokenId(), units);
+            emit Extinguished(receivableId, uint128(units), row.outstanding);
+        } else {
+            _credit(receivableId, to, units, paid);
+        }
+    }
+
+    function _debit(ReceivableId receivableId, address from, uint256 units, uint56 paid) private {
+        Holding memory h = _holdings[receivableId][from];
+        if (h.units < units) revert Receivables_InsufficientUnits(receivableId, from, h.units, units);
+        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, paid));
+        h.seen = paid;
+        h.units -= uint64(units);
+        _holdings[receivableId][from] = h;
+        emit HoldingSet(receivableId, from, h.units, paid, h.claim);
+    }
+
+    function _credit(ReceivableId receivableId, address to, uint256 units, uint56 paid) private {
+        Holding memory h = _holdings[receivableId][to];
+        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, paid));
+        h.seen = paid;
+        h.units += uint64(units);
+        _holdings[receivableId][to] = h;
+        emit HoldingSet(receivableId, to, h.units, paid, h.claim);
+    }
+
+    function _known(ReceivableId receivableId) internal view returns (Receivable storage row) {
+        row = _receivables[receivableId];
+        if (row.state == ReceivableState.NONE) revert Receivables_Unknown(receivableId);
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+import {ICash} from "./interfaces/ICash.sol";
+import {IFacilities} from "./interfaces/IFacilities.sol";
+import {IMarket} from "./interfaces/IMarket.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IReceivables} from "./interfaces/IReceivables.sol";
+import {Claims} from "./libraries/Claims.sol";
+import {Roles} from "./types/Roles.sol";
+
+/// @title Market: units against cash, at once (see IMarket)
+contract Market is IMarket, EIP712 {
+    using BitMaps for BitMaps.BitMap;
+
+    bytes32 private constant QUOTE_TYPEHASH = keccak256(
+        "PurchaseQuote(address buyerOfUnits,address seller,bytes32 receivableId,uint128 units,uint128 price,uint128 moneyIn,uint40 validUntil,uint256 nonce)"
+    );
+
+    IParticipants private immutable PARTICIPANTS;
+    IReceivables private immutable RECEIVABLES;
+    IFacilities private immutable FACILITIES;
+    address private immutable COLLATERAL;
+
+    mapping(address signer => BitMaps.BitMap) private _nonces;
+
+    constructor(address participants, address receivables, address facilities, address collateral)
+        EIP712("Tallystick Market", "1")
+    {
+        PARTICIPANTS = IParticipants(participants);
+        RECEIVABLES = IReceivables(receivables);
+        FACILITIES = IFacilities(facilities);
+        COLLATERAL = collateral;
+    }
+
+    /// @inheritdoc IMarket
+    function sell(PurchaseQuote calldata quote, bytes calldata signature) external {
+        _take(quote, signature, msg.sender, msg.sender, msg.sender);
+    }
+
+    /// @inheritdoc IMarket
+    function takePledged(PurchaseQuote calldata quote, bytes calldata signature, address seller) external {
+        if (msg.sender != COLLATERAL) revert Market_OnlySister(msg.sender);
+        _take(quote, signature, seller, COLLATERAL, COLLATERAL);
+    }
+
+    /// @inheritdoc IMarket
+    function cancelQuote(uint256 nonce) external {
+        if (_nonces[msg.sender].get(nonce)) revert Market_NonceUsed(msg.sender, nonce);
+        _nonces[msg.sender].set(nonce);
+        emit QuoteCancelled(msg.sender, nonce);
+    }
+
+    /// @inheritdoc IMarket
+    function nonceUsed(address signer, uint256 nonce) external view returns (bool) {
+        return _nonces[signer].get(nonce);
+    }
+
+    /// @inheritdoc IMarket
+    function digestOf(PurchaseQuote calldata quote) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(QUOTE_TYPEHASH, quote)));
+    }
+
+    /// @param seller who agrees; `from` whose units; `proceedsTo` who is paid
+    function _take(
+        PurchaseQuote calldata quote,
+        bytes calldata signature,
+        address seller,
+        address from,
+        address proceedsTo
+    ) private {
+        PARTICIPANTS.requireActivePair(seller, Roles.ANY, quote.buyerOfUnits, Roles.ANY);
+        IReceivables.Receivable memory row = RECEIVABLES.receivable(quote.receivableId);
+        uint256 unpaidFace = _checkQuote(quote, row, seller);
+        address signer = _signerOf(quote, signature, row.cashId);
+        if (_nonces[signer].get(quote.nonce)) revert Market_NonceUsed(signer, quote.nonce);
+        _nonces[signer].set(quote.nonce);
+        if (signer != quote.buyerOfUnits) {
+            if (quote.seller == address(0)) revert Market_SellerOpen();
+            FACILITIES.spend(quote.buyerOfUnits, row.cashId, uint128(unpaidFace), quote.price, row.maturity);
+        }
+        emit Sold(
+            quote.receivableId, seller, quote.buyerOfUnits, quote.units, quote.price, signer, quote.nonce
+        );
+        RECEIVABLES.moveUnits(quote.receivableId, from, quote.buyerOfUnits, quote.units, address(0));
+        _pull(ICash(PARTICIPANTS.cashOf(row.cashId)), quote.buyerOfUnits, proceedsTo, quote.price);
+    }
+
+    function _pull(ICash cash, address from, address to, uint128 price) private {
+        uint256 has = cash.balanceOf(from);
+        uint256 allowed = cash.allowance(from, address(this));
+        if (has < price || allowed < price) revert Market_BuyerUnfunded(from, has, allowed, price);
+        cash.transferFrom(from, to, price);
+    }
+
+    function _checkQuote(PurchaseQuote calldata quote, IReceivables.Receivable memory row, address seller)
+        private
+        view
+        returns (uint256 unpaidFace)
+    {
+        if (quote.units == 0) revert Market_ZeroUnits();
+        if (quote.seller != address(0) && quote.seller != seller) revert Market_NotSeller(seller, quote.seller);
+        if (block.timestamp > quote.validUntil) revert Market_QuoteExpired(quote.validUntil, block.timestamp);
+        if (row.state != IReceivables.ReceivableState.CONFIRMED) revert Market_NotForSale(quote.receivableId);
+        if (row.paid != quote.moneyIn) revert Market_MoneyCameIn(quote.receivableId, quote.moneyIn, row.paid);
+        unpaidFace = quote.units > row.outstanding
+            ? row.outstanding - row.paid
+            : Claims.unpaidFaceCeil(quote.units, row.paid, row.outstanding);
+        if (quote.price == 0 || quote.price > unpaidFace) {
+            revert Market_PriceOutOfRange(quote.price, unpaidFace);
+        }
+    }
+
+    /// @dev The buyer of the units itself, or the underwriter of its mandate in this cash.
+    function _signerOf(PurchaseQuote calldata quote, bytes calldata signature, uint16 cashId)
+        private
+        view
+        returns (address)
+    {
+        bytes32 digest = digestOf(quote);
+        if (SignatureChecker.isValidSignatureNow(quote.buyerOfUnits, digest, signature)) return quote.buyerOfUnits;
+        (IFacilities.Mandate memory m,) = FACILITIES.mandate(quote.buyerOfUnits, cashId);
+        if (
+            m.underwriter == address(0)
+                || !SignatureChecker.isValidSignatureNow(m.underwriter, digest, signature)
+        ) revert Market_SignatureInvalid(quote.buyerOfUnits, digest);
+        return m.underwriter;
+    }
+}

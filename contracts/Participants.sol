@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ICash} from "./interfaces/ICash.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {EntityId} from "./types/Ids.sol";
+import {Roles} from "./types/Roles.sol";
+
+/// @title Participants: who may take part (see IParticipants)
+contract Participants is IParticipants, AccessManaged {
+    mapping(address account => Participant) private _participants;
+    mapping(uint16 cashId => address) private _cash;
+    mapping(address cash => uint16) private _cashIds;
+    bool private _paused;
+    uint16 private _cashCount;
+
+    /// @param authority AccessManager of the operator's rights
+    /// @param system the contracts of this deployment; they may hold cash, and are never participants otherwise
+    constructor(address authority, address[] memory system) AccessManaged(authority) {
+        for (uint256 i; i < system.length; ++i) {
+            _participants[system[i]].roles = Roles.SYSTEM;
+        }
+    }
+
+    /// @inheritdoc IParticipants
+    function admit(
+        address account,
+        EntityId entityId,
+        uint64 groupId,
+        uint16 roles,
+        uint40 validUntil,
+        bytes32 profile,
+        bytes32 encryptionKey
+    ) external restricted {
+        Participant storage row = _participants[account];
+        if (row.roles != 0) revert Participants_AlreadyAdmitted(account);
+        if (EntityId.unwrap(entityId) == 0) revert Participants_EntityMissing(account);
+        row.entityId = entityId;
+        _describe(row, groupId, roles, validUntil);
+        emit Admitted(account, entityId, groupId, roles, validUntil, profile, encryptionKey);
+    }
+
+    /// @inheritdoc IParticipants
+    function renew(
+        address account,
+        uint64 groupId,
+        uint16 roles,
+        uint40 validUntil,
+        bytes32 profile,
+        bytes32 encryptionKey
+    ) external restricted {
+        _describe(_admitted(account), groupId, roles, validUntil);
+        emit Renewed(account, groupId, roles, validUntil, profile, encryptionKey);
+    }
+
+    /// @inheritdoc IParticipants
+    function suspend(address account, uint16 reason) external restricted {
+        Participant storage row = _admitted(account);
+        if (row.suspended) revert Participants_Suspended(account);
+        row.suspended = true;
+        emit Suspended(account, reason);
+    }
+
+    /// @inheritdoc IParticipants
+    function reinstate(address account) external restricted {
+        Participant storage row = _admitted(account);
+        if (!row.suspended) revert Participants_NotSuspended(account);
+        row.suspended = false;
+        emit Reinstated(account);
+    }
+
+    /// @inheritdoc IParticipants
+    function listCash(address cash) external restricted returns (uint16 cashId) {
+        if (_cashIds[cash] != 0) revert Participants_CashAlreadyListed(cash, _cashIds[cash]);
+        if (ICash(cash).directory() != address(this)) revert Participants_CashOfAnotherDirectory(cash);
+        cashId = ++_cashCount;
+        _cash[cashId] = cash;
+        _cashIds[cash] = cashId;
+        emit CashListed(cashId, cash, ICash(cash).currency());
+    }
+
+    /// @inheritdoc IParticipants
+    function pause() external restricted {
+        requireNotPaused();
+        _paused = true;
+        emit Paused(msg.sender);
+    }
+
+    /// @inheritdoc IParticipants
+    function unpause() external restricted {
+        if (!_paused) revert Participants_NotPaused();
+        _paused = false;
+        emit Unpaused(msg.sender);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireActive(address account, uint16 role) external view {
+        requireNotPaused();
+        _requireStanding(account, role);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view {
+        requireNotPaused();
+        _requireStanding(a, roleA);
+        _requireStanding(b, roleB);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireStanding(address account, uint16 role) external view {
+        _requireStanding(account, role);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireNotPaused() public view {
+        if (_paused) revert Participants_Paused();
+    }
+
+    /// @inheritdoc IParticipants
+    function participant(address account) external view returns (Participant memory) {
+        return _participants[account];
+    }
+
+    /// @inheritdoc IParticipants
+    function entityOf(address account) external view returns (EntityId) {
+        return _participants[account].entityId;
+    }
+
+    /// @inheritdoc IParticipants
+    function mayReceive(address account) external view returns (bool) {
+        Participant memory row = _participants[account];
+        return row.roles != 0 && !row.suspended;
+    }
+
+    /// @inheritdoc IParticipants
+    function standing(address buyer, address supplier, address financier)
+        external
+        view
+        returns (bool buyerSuspended, bool supplierSuspended, bool affiliates)
+    {
+        Participant memory b = _participants[buyer];
+        Participant memory s = _participants[supplier];
+        Participant memory f = _participants[financier];
+        return (b.suspended, s.suspended, _related(b, s) || _related(b, f) || _related(s, f));
+    }
+
+    /// @inheritdoc IParticipants
+    function affiliated(address a, address b) external view returns (bool) {
+        return _related(_participants[a], _participants[b]);
+    }
+
+    /// @inheritdoc IParticipants
+    function cashOf(uint16 cashId) external view returns (address) {
+        return _cash[cashId];
+    }
+
+    /// @inheritdoc IParticipants
+    function cashIdOf(address cash) external view returns (uint16 cashId) {
+        cashId = _cashIds[cash];
+        if (cashId == 0) revert Participants_CashUnknown(cash);
+    }
+
+    /// @inheritdoc IParticipants
+    function paused() external view returns (bool) {
+        return _paused;
+    }
+
+    function _describe(Participant storage row, uint64 groupId, uint16 roles, uint40 validUntil) private {
+        if (roles == 0 || roles >= uint256(Roles.AUDITOR) << 1) revert Participants_RolesOutOfRange(roles);
+        if (validUntil <= block.timestamp) revert Participants_ValidityInPast(validUntil, block.timestamp);
+        row.groupId = groupId;
+        row.roles = roles;
+        row.validUntil = validUntil;
+    }
+
+    function _admitted(address account) private view returns (Participant storage row) {
+        row = _participants[account];
+        if (row.roles == 0 || row.roles == Roles.SYSTEM) revert Participants_NotAdmitted(account);
+    }
+
+    function _requireStanding(address account, uint16 role) private view {
+        Participant memory row = _participants[account];
+        if (row.roles == 0) revert Participants_NotAdmitted(account);
+        if (row.roles & role == 0) revert Participants_RoleMissing(account, role, row.roles);
+        if (row.suspended) revert Participants_Suspended(account);
+        if (row.validUntil < block.timestamp) revert Participants_Lapsed(account, row.validUntil);
+    }
+
+    function _related(Participant memory a, Participant memory b) private pure returns (bool) {
+        return a.entityId == b.entityId || (a.groupId != 0 && a.groupId == b.groupId);
+    }
+}

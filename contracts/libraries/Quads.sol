@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+/// @title Quads: four 16-bit numbers in 64 bits
+/// @dev An array in storage would take a slot of its own; a schedule is to be one slot whole.
+library Quads {
+    function pack(uint16[4] calldata quad) internal pure returns (uint64) {
+        return uint64(quad[0]) | (uint64(quad[1]) << 16) | (uint64(quad[2]) << 32) | (uint64(quad[3]) << 48);
+    }
+
+    function unpack(uint64 packed) internal pure returns (uint16[4] memory quad) {
+        quad = [uint16(packed), uint16(packed >> 16), uint16(packed >> 32), uint16(packed >> 48)];
+    }
+}
