@@ -7,6 +7,7 @@ import itertools
 import json
 import random
 import sys
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -69,7 +70,10 @@ class Chain:
         self.shown_url = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
         self._ids = itertools.count(1)
         self._pool = urllib3.PoolManager(maxsize=self.limits.connections, block=True, retries=False)
+        self._turns: dict[str, threading.Lock] = {}
+        self._turns_lock = threading.Lock()
         self._chain_id: int | None = None
+        self.has_sync_sending = True  # until the node says that it has no eth_sendRawTransactionSync
         self._web3: Web3 | None = None
 
     def __enter__(self) -> Self:
@@ -91,6 +95,11 @@ class Chain:
         if self._chain_id is None:
             self._chain_id = self._number("eth_chainId")
         return self._chain_id
+
+    def turn(self, address: str) -> threading.Lock:
+        """The lock of one account: whoever holds it takes its next nonce and sends."""
+        with self._turns_lock:
+            return self._turns.setdefault(address.lower(), threading.Lock())
 
     @property
     def web3(self) -> Web3:
