@@ -1,7 +1,8 @@
 """Deploy the contracts, wired to each other by precomputed addresses, and hand the rights to the operator.
 
-Addresses follow from the deployer's nonces (CREATE), so every sister address is a constructor argument and nothing
-can be rewired later (model.md, Contracts). The deployer keeps no right: its admin role is renounced at the end.
+Addresses follow from the deployer's nonces (CREATE), so every sister address is a constructor argument and
+nothing can be rewired later (model.md, Contracts). The deployer keeps no right: its admin role is renounced at
+the end.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class CashPlan:
 
 @dataclass(frozen=True)
 class DeploymentPlan:
-    """What a deployment needs to know: the operator's and the fingerprint service's accounts, the cash tokens."""
+    """What a deployment needs to know: accounts of the operator and the fingerprint service, cash tokens."""
 
     operator: str
     fingerprint_service: str
@@ -82,23 +83,22 @@ def deploy(chain: Chain, key: Key, plan: DeploymentPlan, progress: Progress = la
     at = {name: created_address(key.address, first + index) for index, name in enumerate(ORDER)}
     arguments = _arguments(at, key.address, plan)
     made: dict[str, Deployed] = {}
-    started: Mined | None = None
+    blocks: list[Mined] = []
     for name in ORDER:
         progress(f"deploying {name}")
         mined = _create(chain, key, load_artifact(name), arguments[name])
-        started = started or mined
+        blocks.append(mined)
         if mined.created != at[name]:
             raise RuntimeError(f"{name} was created at {mined.created}, not at {at[name]}")
         made[name] = Deployed(at[name], code_hash(chain, at[name]), arguments[name])
     cash = tuple(_cash(chain, key, at["Participants"], plan_, progress) for plan_ in plan.cash)
     progress("handing the rights over to the operator")
     _hand_over(chain, key, at, plan.operator)
-    assert started is not None  # ORDER is not empty
     compiler = str(load_artifact("Orders").whole.get("compiler", {}).get("version", ""))
     return Deployment(
         chain.chain_id,
-        started.block_number,
-        started.block_hash,
+        blocks[0].block_number,
+        blocks[0].block_hash,
         made,
         cash,
         plan.operator,
@@ -148,10 +148,9 @@ def _cash(chain: Chain, key: Key, directory: str, plan: CashPlan, progress: Prog
         load_artifact("Cash"),
         (plan.name, plan.symbol, currency, plan.bank, directory, plan.terms_hash),
     )
-    assert mined.created is not None  # a mined creation has an address
     listed = _call(chain, key, directory, "Participants", "listCash", mined.created)
     cash_id = int(listed.logs[0].topics[1], 16)
-    return CashToken(cash_id, plan.currency, mined.created, plan.bank.lower())
+    return CashToken(cash_id, plan.currency, str(mined.created), plan.bank.lower())
 
 
 def _hand_over(chain: Chain, key: Key, at: dict[str, str], operator: str) -> None:
