@@ -1,6 +1,6 @@
 """`python3 -m scripts.setup [main] [npm] [brownie]`: bring the named environments up to their locks.
 
-A second run with nothing to do takes a tenth of a second. Exit 0 done, 2 could not (the message says what to do).
+A second run with nothing to do takes a tenth of a second. Exit 0 done, 2 could not (it says what to do).
 """
 
 from __future__ import annotations

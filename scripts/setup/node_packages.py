@@ -1,4 +1,4 @@
-"""npm packages: anvil, forge, cast, the compiler and OpenZeppelin's contracts, by the node of a Python wheel."""
+"""npm packages: anvil, forge, cast, solc and OpenZeppelin's contracts, by the node of a Python wheel."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def foundry_platform() -> str:
 
 
 def install_unlocked(wanted: dict[str, Any], here: str) -> None:
-    """The same versions of anvil, forge and cast for another platform: pinned, but their hashes are not locked."""
+    """The same versions of anvil, forge and cast for another platform: pinned, their hashes not locked."""
     names = [
         f"{name.removesuffix(LOCKED_PLATFORM)}{here}@{version}"
         for name, version in wanted["optionalDependencies"].items()

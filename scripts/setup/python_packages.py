@@ -1,4 +1,4 @@
-"""The two Python environments: `.venv` for the program, `.venv-brownie` for Brownie, which pins everything."""
+"""The two Python environments: `.venv` for the program, `.venv-brownie` for Brownie, which pins all."""
 
 from __future__ import annotations
 
@@ -53,7 +53,11 @@ def has_pip(folder: Path) -> bool:
     question = "import pip, sys; print(sys.version, sys.prefix, sep='|')"
     try:
         answer = subprocess.run(
-            [folder / "bin" / "python", "-c", question], capture_output=True, text=True, timeout=60
+            [folder / "bin" / "python", "-c", question],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
     except OSError:
         return False
@@ -76,7 +80,7 @@ def create(folder: Path) -> None:
         raise SetupError(
             f"this Python cannot make a virtual environment with pip ({error}).\n"
             f"  Debian, Ubuntu: apt-get install python{version}-venv\n"
-            "  elsewhere: use a Python from python.org, uv or pyenv, and run `make setup PYTHON=/path/to/python3`"
+            "  elsewhere: take a Python from python.org, uv or pyenv: make setup PYTHON=/path/to/python3"
         ) from error
 
 
@@ -120,5 +124,5 @@ def install(folder: Path, lock: Path) -> None:
             f"{lock.stem}-sources.log",
         )
     say(
-        f"{folder.name}: {len(sizes)} packages fetched, {sum(sizes.values()):.0f} MB; names in build/setup/{lock.stem}.log"
+        f"{folder.name}: {len(sizes)} fetched, {sum(sizes.values()):.0f} MB; names in build/setup/{lock.stem}.log"
     )

@@ -72,7 +72,7 @@ def run(
     env: dict[str, str] | None = None,
     on_line: Callable[[str], None] | None = None,
 ) -> None:
-    """Run a command in the root folder with its output in build/setup/, saying every ten seconds that it lives.
+    """Run a command in the root folder, its output in build/setup/, saying every ten seconds that it lives.
 
     on_line: sees every line of the output. SetupError with the log's end when the command fails.
     """

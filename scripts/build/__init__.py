@@ -1,0 +1,1 @@
+"""From contracts/ to chain/artifacts/, and everything that `make check` looks at."""
