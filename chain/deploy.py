@@ -1,8 +1,8 @@
 """Deploy the contracts, wired to each other by precomputed addresses, and hand the rights to the operator.
 
 Addresses follow from the deployer's nonces (CREATE), so every sister address is a constructor argument and
-nothing can be rewired later (model.md, Contracts). The deployer keeps no right: its admin role is renounced at
-the end.
+nothing can be rewired later (model.md, Contracts). The deployer keeps no right: its admin role is renounced
+at the end.
 """
 
 from __future__ import annotations
