@@ -89,12 +89,10 @@ def _dates(document: Document) -> list[Finding]:
     if document.due_date is not None and document.due_date - issued > timedelta(days=MAX_DUE_DAYS):
         message = f"Due {document.due_date.isoformat()}, more than {MAX_DUE_DAYS} days after issue."
         found.append(error("TS-DATE", message, "Correct the due date."))
-    if document.kind in (Kind.ORDER, Kind.ORDER_CHANGE) and document.delivery_date is not None:
-        if document.delivery_date < issued:
-            message = (
-                f"Delivery is asked for {document.delivery_date.isoformat()}, before the order was issued."
-            )
-            found.append(error("TS-DATE", message, "Correct the delivery date."))
+    asked = document.delivery_date if document.kind in (Kind.ORDER, Kind.ORDER_CHANGE) else None
+    if asked is not None and asked < issued:
+        message = f"Delivery is asked for {asked.isoformat()}, before the order was issued."
+        found.append(error("TS-DATE", message, "Correct the delivery date."))
     return found
 
 

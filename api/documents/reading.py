@@ -113,9 +113,7 @@ def extract_embedded(content: bytes) -> tuple[bytes | None, list[Finding]]:
             for each in PdfReader(io.BytesIO(content)).attachment_list
             if each.name.lower() in EMBEDDED_NAMES and each.content
         ]
-    except (
-        Exception
-    ) as reason:  # a PDF is a program's worth of formats; whatever breaks, the answer is a finding
+    except Exception as reason:  # noqa: BLE001 - a PDF can break in any way; the answer is a finding
         message = f"The PDF cannot be read: {type(reason).__name__}: {str(reason)[:200]}"
         return None, [fatal("TS-PDF", message, "Send the invoice's XML instead.")]
     if len(attachments) != 1:

@@ -34,6 +34,7 @@ _CII_PROFILES = {
 }
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 _STEP = re.compile(r"\*:(\w+)\[namespace-uri\(\)='[^']*'\]")
+_NOT_USED = "FX-NOT-USED"
 _ONLY = re.compile(r"\[1\]")
 
 
@@ -90,7 +91,7 @@ def _run(stylesheet: str, text: str) -> str:
         try:
             node = _processor().parse_xml(xml_text=text)
             return str(_stylesheet(stylesheet).transform_to_string(xdm_node=node))
-        except Exception as reason:  # SaxonC has its own exception class, named only inside its module
+        except Exception as reason:
             raise RuntimeError(str(reason)) from reason
 
     future: Future[str] = _thread().submit(task)
@@ -103,12 +104,14 @@ def _findings(report: str, whole_profile: bool) -> list[Finding]:
     for each in etree.fromstring(report.encode("utf-8"), parser).iter(
         f"{_SVRL}failed-assert", f"{_SVRL}successful-report"
     ):
-        rule = each.get("id") or "EN16931"
+        # Asserts without an id are Factur-X's "element not used in this profile".
+        rule = each.get("id") or _NOT_USED
         if rule.startswith("FX-") and not whole_profile:
             continue
         text = " ".join("".join(str(part) for part in each.itertext()).split())
         location = _ONLY.sub("", _STEP.sub(r"\1", each.get("location") or "/"))
-        make = warning if each.get("flag") in ("warning", "information") else error
+        mild = rule == _NOT_USED or each.get("flag") in ("warning", "information")
+        make = warning if mild else error
         remedy = "Rule of EN 16931: ask the issuer for a corrected invoice."
         found.append(make(rule, _without_prefix(text, rule)[:500], remedy, location))
     return found

@@ -17,10 +17,9 @@ MAX_MARKS: Final = 400_000
 MAX_EQUALS: Final = 1_000_000
 """Limit of `=`: bounds the number of attributes in the same way."""
 
-_ENCODINGS: Final = frozenset(
-    ["ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "iso8859-2", "iso8859-15", "cp1250"]
-    + ["cp1252", "gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"]
-)
+_ASCII_LIKE = ("ascii", "utf-8", "iso8859-1", "iso8859-2", "iso8859-15", "cp1250", "cp1252")
+_EAST_ASIAN = ("gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
+_ENCODINGS: Final = frozenset((*_ASCII_LIKE, *_EAST_ASIAN))
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}?\?>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]{0,150}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
@@ -106,8 +105,8 @@ def _encoding_of(content: bytes) -> str | None:
         name = codecs.lookup(declared.group(1).decode("ascii")).name
     except LookupError:
         return None
-    # UTF-16 without its byte pattern is not UTF-16: the declaration was read as ASCII.
-    return name if name in _ENCODINGS and not name.startswith("utf-16") else None
+    # UTF-16 is not in the list: its declaration could not have been read as ASCII.
+    return name if name in _ENCODINGS else None
 
 
 def _refuse_by_text(text: str) -> list[Finding]:
@@ -140,7 +139,7 @@ def _has_doctype(text: str) -> bool:
 def _doctype() -> Finding:
     return fatal(
         "TS-DOCTYPE",
-        "The document has a DOCTYPE or an entity declaration, which can make a reader fetch or grow without end.",
+        "The document has a DOCTYPE or entities, which can make a reader fetch or grow without end.",
         "Remove the DOCTYPE; UBL and CII documents never need one.",
     )
 
