@@ -55,7 +55,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class ReceivableFacts:
-    """A confirmed receivable, minor units: units outstanding and free with the seller, face paid, all money in."""
+    """A confirmed receivable, minor units: units outstanding, free with the seller; face paid, money in."""
 
     receivable_id: ReceivableId
     outstanding: MinorUnits
