@@ -1,0 +1,20 @@
+"""The tables of the schema `mirror`, by room: ledger (raw), parties, trade, credit."""
+
+from __future__ import annotations
+
+from indexer.models import credit, ledger, parties, trade
+from indexer.models.base import SCHEMA, SCHEMA_VERSION, Mirror, check_lengths, metadata, table_of
+
+check_lengths()
+
+__all__ = [
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "Mirror",
+    "credit",
+    "ledger",
+    "metadata",
+    "parties",
+    "table_of",
+    "trade",
+]

@@ -1,0 +1,144 @@
+"""Reorgs: the fork point by parent hash, and taking back what lies above it.
+
+Rows are taken back from a journal of what they were (`undo`), written with each batch for the blocks that
+may still be replaced. The alternative, replaying the mirror's own events from the first block, needs no
+journal but costs the whole history for one block. With the journal the rows become byte for byte what they
+were, a row that did not exist is deleted, and the cost is that of the blocks taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import sql
+
+from chain.provider import Chain
+from indexer.blocks import node_heads
+from indexer.models import SCHEMA
+from indexer.models.shape import APPENDED, MUTABLE, SHAPES
+from indexer.store import Checkpoint, Connection
+
+
+class ReorgBelowFinality(Exception):
+    """The chain was replaced deeper than the mirror keeps its journal: rebuild the mirror, after asking
+    why."""
+
+
+def fork_point(
+    connection: Connection, chain: Chain, checkpoint: Checkpoint, schema: str = SCHEMA
+) -> int | None:
+    """The highest block that mirror and node agree on, where it is below the mirror's head; None: no reorg.
+
+    A node whose head is below ours is believed too: the mirror shows what the node shows.
+    Errors: ReorgBelowFinality.
+    """
+    if checkpoint.block_number < checkpoint.first_block:
+        return None
+    head = node_heads(chain, [checkpoint.block_number])[0]
+    if head is not None and head.hash == checkpoint.block_hash:
+        return None
+    lowest = max(checkpoint.journal_from, checkpoint.first_block) - 1
+    ours = _our_hashes(connection, lowest, schema)
+    theirs = node_heads(chain, [number for number, _ in ours])
+    for (number, our_hash), their in zip(ours, theirs, strict=True):
+        if their is not None and their.hash == our_hash:
+            return number
+    if lowest < checkpoint.first_block:
+        return lowest
+    raise ReorgBelowFinality(
+        f"the node's chain parts from the mirror's below block {lowest}, deeper than the journal reaches: "
+        "drop the schema and index again"
+    )
+
+
+def unwind(connection: Connection, to_block: int, contracts: Sequence[str], schema: str = SCHEMA) -> None:
+    """Take back all blocks above `to_block`, inside the caller's transaction.
+
+    contracts: addresses that are mirrored from the first block on; what a cash token did falls with its
+    listing.
+    """
+    unlisted = _unlists(connection, to_block, schema)
+    for table in MUTABLE:
+        _restore(connection, table, to_block, schema)
+    for table in (*APPENDED, "undo"):
+        column = "number" if table == "blocks" else "block_number"
+        connection.execute(
+            sql.SQL("DELETE FROM {} WHERE {} > %s").format(
+                sql.Identifier(schema, table), sql.Identifier(column)
+            ),
+            (to_block,),
+        )
+    if unlisted:
+        _forget_unlisted(connection, contracts, schema)
+
+
+def prune(connection: Connection, below: int, schema: str = SCHEMA) -> None:
+    """Drop the journal of blocks that cannot be replaced any more."""
+    connection.execute(
+        sql.SQL("DELETE FROM {} WHERE block_number < %s").format(sql.Identifier(schema, "undo")), (below,)
+    )
+
+
+def _our_hashes(connection: Connection, lowest: int, schema: str) -> list[tuple[int, str]]:
+    question = sql.SQL("SELECT number, hash FROM {} WHERE number >= %s ORDER BY number DESC").format(
+        sql.Identifier(schema, "blocks")
+    )
+    return connection.execute(question, (lowest,)).fetchall()
+
+
+def _restore(connection: Connection, table: str, to_block: int, schema: str) -> None:
+    """Put a table's rows back to what they were before the first block above `to_block` changed them."""
+    names: dict[str, Any] = {
+        "table": sql.Identifier(schema, table),
+        "undo": sql.Identifier(schema, "undo"),
+        "columns": sql.SQL(", ").join([sql.Identifier(column) for column in SHAPES[table].columns]),
+        "match": sql.SQL(" AND ").join(
+            [sql.SQL("t.{0} = k.{0}").format(sql.Identifier(column)) for column in SHAPES[table].key]
+        ),
+    }
+    earliest = sql.SQL(
+        "SELECT DISTINCT ON (row_key) row_key, before FROM {undo}"
+        " WHERE table_name = %(table)s AND block_number > %(block)s ORDER BY row_key, block_number"
+    ).format(**names)
+    remove = sql.SQL(
+        "DELETE FROM {table} t USING ({earliest}) u, jsonb_populate_record(NULL::{table}, u.row_key::jsonb) k"
+        " WHERE {match}"
+    ).format(earliest=earliest, **names)
+    bring_back = sql.SQL(
+        "INSERT INTO {table} ({columns}) SELECT {qualified} FROM ({earliest}) u,"
+        " jsonb_populate_record(NULL::{table}, u.before::jsonb) r WHERE u.before IS NOT NULL"
+    ).format(
+        earliest=earliest,
+        qualified=sql.SQL(", ").join([sql.Identifier("r", column) for column in SHAPES[table].columns]),
+        **names,
+    )
+    at = {"table": table, "block": to_block}
+    connection.execute(remove, at)
+    connection.execute(bring_back, at)
+
+
+def _unlists(connection: Connection, to_block: int, schema: str) -> bool:
+    """Whether a cash token's listing is among what is taken back."""
+    question = sql.SQL(
+        "SELECT EXISTS (SELECT FROM {} WHERE table_name = 'cash_tokens' AND block_number > %s)"
+    ).format(sql.Identifier(schema, "undo"))
+    row = connection.execute(question, (to_block,)).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _forget_unlisted(connection: Connection, contracts: Sequence[str], schema: str) -> None:
+    names = {
+        "events": sql.Identifier(schema, "events"),
+        "postings": sql.Identifier(schema, "postings"),
+        "tokens": sql.Identifier(schema, "cash_tokens"),
+    }
+    connection.execute(
+        sql.SQL(
+            "WITH gone AS (DELETE FROM {events} e WHERE NOT (e.address = ANY(%s)) AND NOT EXISTS"
+            " (SELECT FROM {tokens} c WHERE c.cash = e.address) RETURNING block_number, log_index)"
+            " DELETE FROM {postings} p USING gone g"
+            " WHERE p.block_number = g.block_number AND p.log_index = g.log_index"
+        ).format(**names),
+        (list(contracts),),
+    )
