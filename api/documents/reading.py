@@ -17,7 +17,7 @@ from lxml import etree
 
 from api.documents import cii, ubl
 from api.documents.checks import check_document
-from api.documents.findings import Finding, Severity, fatal, ordered, warning
+from api.documents.findings import Finding, Severity, fatal, has_errors, ordered, warning
 from api.documents.model import Document, Kind, ReadResult, Syntax
 from api.documents.place import location_of
 from api.documents.rules import check_rules
@@ -27,6 +27,19 @@ from api.documents.schema import check_schema
 KNOWN_UBL_VERSIONS = ("", "2.0", "2.1", "2.2", "2.3")
 EMBEDDED_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 
+MAX_LINES = 10_000
+
+_LINE_NAMES = (
+    "{*}OrderLine",
+    "{*}DespatchLine",
+    "{*}ReceiptLine",
+    "{*}RemittanceAdviceLine",
+    "{*}InvoiceLine",
+    "{*}SubInvoiceLine",
+    "{*}CreditNoteLine",
+    "{*}SubCreditNoteLine",
+    "{*}IncludedSupplyChainTradeLineItem",
+)
 _WANTED = (
     "Send UBL 2.1 (order, response, despatch, receipt, invoice, credit note, remittance) or a CII invoice."
 )
@@ -59,6 +72,9 @@ def read_document(content: bytes, options: ReadOptions | None = None) -> ReadRes
     kind, syntax, refused = detect(root)
     if kind is None or syntax is None:
         return ReadResult(None, ordered(refused))
+    if sum(1 for _ in root.iter(*_LINE_NAMES)) > MAX_LINES:
+        message = f"The document has more than {MAX_LINES} lines."
+        return ReadResult(None, ordered([fatal("TS-LINES", message, "Split the document into several.")]))
     findings += refused
     document = _read(root, kind, syntax, findings, options)
     findings += check_document(document)
@@ -73,10 +89,12 @@ def _read(
     if version not in KNOWN_UBL_VERSIONS:
         message = f"UBL version '{version[:20]}' is not one that we know; it is read as 2.1."
         findings.append(warning("TS-VERSION", message, "State UBLVersionID 2.1."))
-    findings += check_schema(root, syntax, version, options.schema_folder)
+    faults = check_schema(root, syntax, version, options.schema_folder)
+    findings += faults
     is_ubl = syntax is Syntax.UBL
     document = ubl.read_ubl(root, kind, findings) if is_ubl else cii.read_cii(root, findings)
-    if options.rules and document.kind in (Kind.INVOICE, Kind.CREDIT_NOTE):
+    # The rules presume a document that follows its schema.
+    if options.rules and not has_errors(faults) and document.kind in (Kind.INVOICE, Kind.CREDIT_NOTE):
         findings += check_rules(root, syntax, document.customization)
     return document
 

