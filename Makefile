@@ -51,6 +51,7 @@ format: setup
 	@$(BIN)/python -m scripts.build format
 
 test-brownie: setup-brownie
+	@$(BIN)/python -m scripts.build solc > build/setup/solc.log
 	@.venv-brownie/bin/python tests/brownie/run.py
 
 # Brownie first, so that the last line is the main suite's.

@@ -1,4 +1,4 @@
-"""`python -m scripts.build compile [--check] | sizes | check | format`. Exit 0 good, 1 fault, 2 could not."""
+"""`python -m scripts.build compile [--check] | solc | sizes | check | format`: exit 0 good, 1 fault, 2 unable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from scripts.build import checks
 from scripts.build.artifacts import ARTIFACTS, drift, project_artifacts, write
-from scripts.build.compiler import ROOT, BuildError
+from scripts.build.compiler import ROOT, BuildError, CompilerSettings, ensure_solc
 from scripts.services.process import ServiceError
 
 
@@ -39,6 +39,7 @@ def main() -> int:
     commands.add_parser("compile", help="contracts to chain/artifacts").add_argument(
         "--check", action="store_true", help="write nothing; say which committed artifact differs, and how"
     )
+    commands.add_parser("solc", help="install the compiler, say where it is")
     commands.add_parser("sizes", help="runtime size of every contract")
     commands.add_parser("check", help="everything that `make check` looks at")
     commands.add_parser("format", help="format Python and Solidity")
@@ -47,6 +48,9 @@ def main() -> int:
         match options.command:
             case "compile":
                 good = compile_contracts(options.check)
+            case "solc":
+                print(ensure_solc(CompilerSettings.read().version).relative_to(ROOT))
+                good = True
             case "sizes":
                 good = show_sizes()
             case "check":

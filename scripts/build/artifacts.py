@@ -1,9 +1,9 @@
 """Artifacts of the contracts: compiled, written to chain/artifacts/, compared with what is committed.
 
 Running needs no compiler: chain/ reads these files. The same sources and settings give the same files on
-every machine. A compilation is kept under build/compiled/ by the hash of everything that goes into it, so that
-a check of unchanged sources is exact and takes no time. Contracts under contracts/test/ are for tests only:
-compiled when a test asks, never committed.
+every machine. A compilation is kept under build/compiled/ by the hash of everything that goes into it, so
+that a check of unchanged sources is exact and takes no time. Contracts under contracts/test/ are for tests
+only: compiled when a test asks, never committed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def project_artifacts(sources: dict[str, str] | None = None) -> dict[str, Artifa
     return artifacts_of(texts, list(texts))
 
 
-def test_artifacts() -> dict[str, Artifact]:
+def harness_artifacts() -> dict[str, Artifact]:
     """Artifacts by contract name of contracts/test/, for tests; compiled once for each state of them."""
     texts = read_sources()
     return artifacts_of(texts, [name for name in texts if name.startswith(TEST_FOLDER)])
@@ -101,7 +101,7 @@ def immutables(references: dict[str, list[dict[str, int]]]) -> list[list[int]]:
 
 
 def without_numbers(layout: Any) -> Any:
-    """The storage layout without the compiler's numbering of syntax nodes, which any edit anywhere would move."""
+    """The storage layout without the compiler's numbering of syntax nodes, which any edit would move."""
     if isinstance(layout, dict):
         return {
             NODE_NUMBER.sub(")", key): without_numbers(value)
@@ -166,7 +166,7 @@ def write(artifacts: dict[str, Artifact], folder: Path = ARTIFACTS) -> list[str]
 
 
 def drift(artifacts: dict[str, Artifact], folder: Path = ARTIFACTS) -> list[str]:
-    """How the committed artifacts differ from what the sources give, one line each; empty when all is well."""
+    """How the committed artifacts differ from what the sources give, one line each; empty if all is well."""
     committed = {file.stem: file for file in sorted(folder.glob("*.json"))}
     lines = [f"{name}: artifact without a contract" for name in sorted(committed.keys() - artifacts.keys())]
     for name, artifact in artifacts.items():

@@ -123,6 +123,5 @@ def install(folder: Path, lock: Path) -> None:
             [python, *PIP, *exact, "--no-build-isolation", "-r", lock],
             f"{lock.stem}-sources.log",
         )
-    say(
-        f"{folder.name}: {len(sizes)} fetched, {sum(sizes.values()):.0f} MB; names in build/setup/{lock.stem}.log"
-    )
+    log = f"build/setup/{lock.stem}.log"
+    say(f"{folder.name}: {len(sizes)} files fetched, {sum(sizes.values()):.0f} MB; their names are in {log}")

@@ -10,12 +10,13 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from scripts.build.artifacts import harness_artifacts
 from scripts.services.anvil import Anvil
 from scripts.services.postgres import Postgres
 
@@ -71,3 +72,9 @@ def database(postgres: Postgres) -> Iterator[Database]:
         )
         yield Database(name, postgres.url_of(name), postgres.conninfo_of(name))
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def harness_contracts() -> dict[str, dict[str, Any]]:
+    """Artifacts of contracts/test/ by contract name (`abi`, `bytecode`), compiled when first asked for."""
+    return harness_artifacts()
