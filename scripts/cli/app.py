@@ -1,0 +1,57 @@
+"""The tree of commands. Each command imports what it needs when it runs, so that help is instant."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+
+from scripts.cli.configuration import config
+from scripts.cli.document import document
+from scripts.cli.keys import keys
+
+app = typer.Typer(
+    name="tallystick",
+    help=(
+        "Orders and invoices recorded by their parties' own keys; credit limits that follow the order.\n\n"
+        "Start with `tallystick demo`: it plays one trade from order to repayment. "
+        "`tallystick up` serves until you stop it."
+    ),
+    epilog="Exit codes: 0 good, 1 a fault was found, 2 it could not run (with one line that says why).",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            typer.echo(f"tallystick {version('tallystick')}")
+        except PackageNotFoundError:
+            typer.echo("tallystick (not installed)")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version_: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop."),
+    ] = False,
+) -> None:
+    del version_
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+WORK = "Serve and follow"
+JUDGE = "Check for yourself"
+ACT = "Act as a party"
+
+app.command(rich_help_panel=JUDGE, short_help="Read and check one document.")(document)
+app.add_typer(keys, name="keys", rich_help_panel=ACT)
+app.command(rich_help_panel=WORK, short_help="Show the settings in force.")(config)
