@@ -1,0 +1,57 @@
+"""The typed client of Collateral.
+
+Written by `python -m chain.codegen` from chain/artifacts: change the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chain.calls import Call
+from chain.clients.base import Contract, Function
+from chain.structs import PurchaseQuote
+
+_DEPOSIT_UNITS: Final = Function(
+    "depositUnits", "267e35c0", ("orderId", "receivableId", "units"), ("bytes32", "bytes32", "uint128"), ()
+)
+_RELEASE_UNITS: Final = Function(
+    "releaseUnits",
+    "450ad4f2",
+    ("orderId", "receivableId", "units", "to"),
+    ("bytes32", "bytes32", "uint128", "address"),
+    (),
+)
+_SELL_PLEDGED: Final = Function(
+    "sellPledged",
+    "d0adc0b1",
+    ("orderId", "quote", "signature"),
+    ("bytes32", "(address,address,bytes32,uint128,uint128,uint128,uint40,uint256)", "bytes"),
+    (),
+)
+
+
+class Collateral(Contract):
+    """Collateral: custody of the pledged orders' units (see ICollateral)."""
+
+    NAME = "Collateral"
+
+    def deposit_units(self, order_id: str, receivable_id: str, units: int) -> Call:
+        """Supplier: move own units of the order into custody."""
+        return self._call(_DEPOSIT_UNITS, (order_id, receivable_id, units))
+
+    def release_units(self, order_id: str, receivable_id: str, units: int, to: str) -> Call:
+        """Supplier: move units out of custody to `to` (itself, or whom it pays with them). The order is
+        neither past due nor over-advanced afterwards.
+        """
+        return self._call(_RELEASE_UNITS, (order_id, receivable_id, units, to))
+
+    def sell_pledged(self, order_id: str, quote: PurchaseQuote, signature: str) -> Call:
+        """Supplier: sell units in custody against a signed quote; the price runs through the waterfall."""
+        return self._call(_SELL_PLEDGED, (order_id, quote, signature))
+
+
+FUNCTIONS: Final = (
+    _DEPOSIT_UNITS,
+    _RELEASE_UNITS,
+    _SELL_PLEDGED,
+)
