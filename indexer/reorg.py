@@ -17,7 +17,7 @@ from chain.provider import Chain
 from indexer.blocks import node_heads
 from indexer.models import SCHEMA
 from indexer.models.shape import APPENDED, MUTABLE, SHAPES
-from indexer.store import Checkpoint, Connection
+from indexer.store import Checkpoint, Connection, journal_start
 
 
 class ReorgBelowFinality(Exception):
@@ -38,7 +38,7 @@ def fork_point(
     head = node_heads(chain, [checkpoint.block_number])[0]
     if head is not None and head.hash == checkpoint.block_hash:
         return None
-    lowest = max(checkpoint.journal_from, checkpoint.first_block) - 1
+    lowest = journal_start(connection, checkpoint, schema) - 1
     ours = _our_hashes(connection, lowest, schema)
     theirs = node_heads(chain, [number for number, _ in ours])
     for (number, our_hash), their in zip(ours, theirs, strict=True):

@@ -71,6 +71,11 @@ class WorkingSet:
         """All rows of a table that are here."""
         return {key: row for key, row in self._rows[table].items() if row is not None}
 
+    def begin_block(self, number: int) -> None:
+        """Journal that a block's own row was not there before."""
+        if self._journal_from is not None and number >= self._journal_from:
+            self.journal[number, "blocks", (number,)] = None
+
     def apply(self, change: Change, at: At, journal_block: int) -> None:
         """Make one change; it can be taken back with block `journal_block`. Errors: RowMissing."""
         if isinstance(change, Append):

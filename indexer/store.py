@@ -49,7 +49,6 @@ class Checkpoint(NamedTuple):
     first_block: int
     block_number: int
     block_hash: str
-    journal_from: int
 
 
 class _IntLoader(Loader):
@@ -118,7 +117,7 @@ def schema_statements(schema: str = SCHEMA) -> list[str]:
 def read_checkpoint(connection: Connection, schema: str = SCHEMA) -> Checkpoint | None:
     """Where the mirror stands; None where it has not begun. Errors: MirrorVersion."""
     question = sql.SQL(
-        "SELECT schema_version, chain_id, deployment, first_block, block_number, block_hash, journal_from"
+        "SELECT schema_version, chain_id, deployment, first_block, block_number, block_hash"
         " FROM {}.checkpoint"
     ).format(sql.Identifier(schema))
     row = connection.execute(question).fetchone()
@@ -135,6 +134,15 @@ def write_checkpoint(connection: Connection, checkpoint: Checkpoint, schema: str
     upsert(connection, "checkpoint", [row], schema)
     payload = json.dumps({"block": checkpoint.block_number, "hash": checkpoint.block_hash})
     connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+
+
+def journal_start(connection: Connection, checkpoint: Checkpoint, schema: str = SCHEMA) -> int:
+    """The lowest block that can be taken back; the one after the mirror's head where none can."""
+    row = connection.execute(
+        sql.SQL("SELECT min(block_number) FROM {}").format(sql.Identifier(schema, "undo"))
+    ).fetchone()
+    found = row[0] if row else None
+    return checkpoint.block_number + 1 if found is None else int(found)
 
 
 def read_tokens(connection: Connection, schema: str = SCHEMA) -> dict[str, int]:

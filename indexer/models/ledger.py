@@ -57,10 +57,7 @@ class Posting(Mirror, table=True):
 
 
 class Checkpoint(Mirror, table=True):
-    """One row: which deployment this mirrors, by which version of these tables, and up to which block.
-
-    journal_from: lowest block that `undo` can take back.
-    """
+    """One row: which deployment this mirrors, by which version of these tables, and up to which block."""
 
     __tablename__ = "checkpoint"
     id: int = int16(key=True)
@@ -70,14 +67,14 @@ class Checkpoint(Mirror, table=True):
     first_block: int = int64()
     block_number: int = int64()
     block_hash: str = bytes32()
-    journal_from: int = int64()
 
 
 class Undo(Mirror, table=True):
     """The row as it was before a block changed it (null: there was none), for blocks that may still be
     replaced.
 
-    row_key and before are JSON objects of columns, integers exact."""
+    row_key and before are JSON objects of columns, integers exact. Each such block has at least the entry of
+    its own row in `blocks`, so the lowest block in here is the lowest that can be taken back."""
 
     __tablename__ = "undo"
     block_number: int = int64(key=True)

@@ -1,0 +1,1 @@
+"""The mirror: real anvil, real PostgreSQL."""
