@@ -9,6 +9,7 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
 import {OrderId, ReceivableId} from "./types/Ids.sol";
+import {Roles} from "./types/Roles.sol";
 
 /// @title Collateral: custody of the pledged orders' units (see ICollateral)
 contract Collateral is ICollateral {
@@ -29,6 +30,7 @@ contract Collateral is ICollateral {
     /// @inheritdoc ICollateral
     function releaseUnits(OrderId orderId, ReceivableId receivableId, uint128 units, address to) external {
         IReceivables.Receivable memory row = _checked(orderId, receivableId, units);
+        PARTICIPANTS.requireStanding(msg.sender, Roles.SUPPLIER);
         emit UnitsReleased(orderId, receivableId, to, units);
         uint128 before = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
         RECEIVABLES.moveUnits(receivableId, address(this), to, units, msg.sender);

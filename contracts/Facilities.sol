@@ -190,7 +190,8 @@ contract Facilities is IFacilities, EIP712 {
         onlySister(MARKET)
     {
         MandateRow storage m = _validMandate(financier, cashId);
-        uint256 days_ = maturity > block.timestamp ? (maturity - block.timestamp) / 1 days : 0;
+        // A started day counts: the yield is never below the mandate's.
+        uint256 days_ = maturity > block.timestamp ? (maturity - block.timestamp + 1 days - 1) / 1 days : 0;
         uint256 highest = SalePrice.toYieldFloor(unpaidFace, m.minYieldBps, days_, 365);
         if (price > highest) revert Facilities_YieldBelowMandate(price, highest);
         uint64 budget = m.purchaseBudget;

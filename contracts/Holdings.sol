@@ -75,7 +75,9 @@ abstract contract Holdings is IReceivables {
     /// @inheritdoc IReceivables
     function moveUnits(ReceivableId receivableId, address from, address to, uint128 units, address sender) external {
         if (msg.sender != COLLATERAL && msg.sender != MARKET) revert Receivables_OnlySister(msg.sender);
-        if (to != COLLATERAL) {
+        if (to == COLLATERAL) {
+            if (from == COLLATERAL) revert Receivables_ReceiverIsSystem(to);
+        } else {
             PARTICIPANTS.requireStanding(to, Roles.ANY);
             if (sender != address(0) && to != sender) _requireConsent(to, sender);
         }
@@ -183,7 +185,7 @@ abstract contract Holdings is IReceivables {
         if (units == 0) revert Receivables_ZeroAmount();
         Receivable storage row = _known(receivableId);
         uint56 paid = row.paid;
-        _debit(receivableId, from, units, paid);
+        uint256 carried = _debit(receivableId, from, units, paid);
         emit Transfer(msg.sender, from, to, receivableId.toTokenId(), units);
         if (to != COLLATERAL && to == obligorOf(receivableId)) {
             if (paid != 0) revert Receivables_ObligorPays(receivableId, to);
@@ -192,23 +194,32 @@ abstract contract Holdings is IReceivables {
             emit Transfer(msg.sender, to, address(0), receivableId.toTokenId(), units);
             emit Extinguished(receivableId, uint128(units), row.outstanding);
         } else {
-            _credit(receivableId, to, units, paid);
+            _credit(receivableId, to, units, paid, carried);
         }
     }
 
-    function _debit(ReceivableId receivableId, address from, uint256 units, uint56 paid) private {
+    /// @return carried the fraction below one minor unit that custody leaves with its last unit: nobody could redeem
+    /// it there, and one minor unit would stay on this contract for ever
+    function _debit(ReceivableId receivableId, address from, uint256 units, uint56 paid)
+        private
+        returns (uint256 carried)
+    {
         Holding memory h = _holdings[receivableId][from];
         if (h.units < units) revert Receivables_InsufficientUnits(receivableId, from, h.units, units);
         h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, paid));
         h.seen = paid;
         h.units -= uint64(units);
+        if (h.units == 0 && from == COLLATERAL) {
+            carried = h.claim;
+            h.claim = 0;
+        }
         _holdings[receivableId][from] = h;
         emit HoldingSet(receivableId, from, h.units, paid, h.claim);
     }
 
-    function _credit(ReceivableId receivableId, address to, uint256 units, uint56 paid) private {
+    function _credit(ReceivableId receivableId, address to, uint256 units, uint56 paid, uint256 carried) private {
         Holding memory h = _holdings[receivableId][to];
-        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, paid));
+        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, paid) + carried);
         h.seen = paid;
         h.units += uint64(units);
         _holdings[receivableId][to] = h;

@@ -122,7 +122,7 @@ contract Loans is Accounts, Batch {
         if (msg.sender != COLLATERAL) revert Loans_OnlySister(msg.sender);
         (Account memory a, Context memory c) = _pledgedOf(orderId);
         _accrue(a, c);
-        a.custody = a.custody + uint56(after_) - uint56(before);
+        a.custody = a.custody - uint56(before) + uint56(after_); // subtract first: the sum of both may not fit
         if (maturityIn != 0) _maturityIn(orderId, maturityIn);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
         _refreshOverdue(orderId, a, c);
@@ -145,7 +145,7 @@ contract Loans is Accounts, Batch {
         if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) revert Loans_OnlySister(msg.sender);
         (Account memory a, Context memory c) = _pledgedOf(orderId);
         _accrue(a, c);
-        a.custody = a.custody + uint56(custodyAfter) - uint56(custodyBefore);
+        a.custody = a.custody - uint56(custodyBefore) + uint56(custodyAfter);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
         _refreshOverdue(orderId, a, c);
         Waterfall.Split memory parts = _apply(orderId, a, c, amount);

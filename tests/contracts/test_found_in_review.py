@@ -1,0 +1,70 @@
+"""Faults that a review of the contracts found, each as the test that showed it."""
+
+from __future__ import annotations
+
+from tests.contracts.refusals import refused
+from tests.contracts.world import World
+
+MAX_AMOUNT = 2**56 - 1
+
+
+def test_the_largest_custody_is_paid_in_part(world: World) -> None:
+    order = world.accepted_order(amount=MAX_AMOUNT)
+    world.open_and_draw(order, 1_000)
+    world.receive(order, MAX_AMOUNT)
+    receivable = world.confirmed_receivable(order, MAX_AMOUNT)
+    world.pay(receivable, 1)
+    assert world.account(order).custody == MAX_AMOUNT - 1
+
+
+def test_the_largest_custody_is_released_in_part(world: World) -> None:
+    order = world.accepted_order(amount=MAX_AMOUNT)
+    world.open_and_draw(order, 1_000)
+    world.receive(order, MAX_AMOUNT)
+    receivable = world.confirmed_receivable(order, MAX_AMOUNT)
+    world.release_units(order, receivable, 1, world.supplier)
+    assert world.account(order).custody == MAX_AMOUNT - 1
+
+
+def test_INV_08_the_last_redemption_leaves_nothing_where_custody_was_emptied_between_payments(
+    world: World,
+) -> None:
+    order = world.accepted_order()
+    world.pledge(world.accept_terms(), order)
+    world.receive(order, 7)
+    receivable = world.confirmed_receivable(order, 7)
+    world.release_units(order, receivable, 3, world.supplier)
+    world.pay(receivable, 1)  # 3/7 to the supplier, 4/7 to custody
+    world.release_units(order, receivable, 4, world.supplier)
+    world.pay(receivable, 6)
+    world.redeem(receivable, world.supplier)
+    assert world.balance(world.supplier) == 7
+    assert world.balance("Receivables") == 0
+
+
+def test_a_suspended_supplier_pays_nobody_with_units_in_custody(world: World) -> None:
+    order = world.accepted_order()
+    world.pledge(world.accept_terms(), order)
+    world.receive(order, 1_000)
+    receivable = world.confirmed_receivable(order, 1_000)
+    world.consent(world.sub_supplier)
+    world.suspend(world.supplier)
+    with refused("Participants_Suspended", account=world.supplier.address):
+        world.release_units(order, receivable, 400, world.sub_supplier)
+
+
+def test_units_are_not_released_from_custody_into_custody(world: World) -> None:
+    order = world.accepted_order()
+    world.pledge(world.accept_terms(), order)
+    world.receive(order, 1_000)
+    receivable = world.confirmed_receivable(order, 1_000)
+    with refused("Receivables_ReceiverIsSystem", receiver=world.addresses["Collateral"]):
+        world.send(
+            world.supplier,
+            "Collateral",
+            "releaseUnits",
+            order,
+            receivable,
+            400,
+            world.addresses["Collateral"],
+        )
