@@ -1,12 +1,14 @@
 """Writes chain/events/<contract>.py: a frozen class and a decoder for every event of a contract.
 
-A decoder checks the shape (topics, length, hex), then all padding at once against a mask, then cuts out the
-bytes that matter. Structs are laid flat: a member keeps its own name unless that name is taken in the event,
-then it carries the struct's parameter in front (`terms_supplier`).
+A decoder checks the shape (topics, length, hex), then all padding at once against a mask, then unpacks the
+bytes that matter; numbers above 64 bits come in two halves. Structs are laid flat: a member keeps its own
+name unless that name is taken in the event, then it carries the struct's parameter in front
+(`terms_supplier`).
 """
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,12 +23,61 @@ WORD = 32
 
 @dataclass(frozen=True)
 class Leaf:
-    """One value of static size in the data: where its words begin, its ABI type, how many words in a row."""
+    """One value of fixed size in the data: its field, its ABI type, how many in a row if it is an array."""
 
     name: str
     kind: str
-    word: int
     count: int | None
+
+
+@dataclass
+class _Decoder:
+    """The parts of one decoder: shape first, then hex to bytes, then all padding at once, then the values."""
+
+    name: str
+    shape: list[str]
+    hexes: list[str]
+    kinds: list[str]
+    unpacked: list[str]
+    formats: list[str]
+    ends: list[str]
+
+    def take(self, field: str, kind: str) -> str:
+        """Read the next word; answers the expression of its value."""
+        local = f"{field}_" if hasattr(builtins, field) else field
+        code, names, value = _unpacked(local, kind)
+        self.kinds.append(kind)
+        self.formats.append(code)
+        self.unpacked += names
+        return value
+
+    @property
+    def constant(self) -> str:
+        return f"_{snake(self.name).upper()}"
+
+    def constants(self) -> list[str]:
+        """The padding mask and the unpacker of the words."""
+        found = []
+        if any(padding(kind) for kind in self.kinds):
+            names = ", ".join(f'"{kind}"' for kind in self.kinds)
+            found.append(f"{self.constant}_PADDING: Final = padding_mask({names})")
+        if self.kinds:
+            found.append(f'{self.constant}_WORDS: Final = Words(">{"".join(self.formats)}").unpack')
+        return found
+
+    def lines(self) -> list[str]:
+        """The body up to the values."""
+        refuse = f'raise malformed("{self.name}", topics, data)'
+        lines = [f"    if {' or '.join(self.shape)}:", f"        {refuse}"]
+        if self.kinds:
+            wrong = f"len(raw) != {WORD * len(self.kinds)}"
+            if any(padding(kind) for kind in self.kinds):
+                wrong += f" or int.from_bytes(raw) & {self.constant}_PADDING"
+            lines += ["    try:", f"        raw = bytes.fromhex({' + '.join(self.hexes)})"]
+            lines += ["    except ValueError:", f"        {refuse} from None"]
+            lines += [f"    if {wrong}:", f"        {refuse}"]
+            lines += [f"    {', '.join(self.unpacked)}, = {self.constant}_WORDS(raw)"]
+        return [*lines, *[f"    {end}" for end in self.ends]]
 
 
 def write_events(artifact: Artifact) -> str | None:
@@ -40,7 +91,8 @@ def write_events(artifact: Artifact) -> str | None:
     text = HEADER.format(f"Events of {artifact.name}, and their decoders.")
     text += "# ruff: noqa: PLR2004\n"
     text += "from __future__ import annotations\n\nfrom collections.abc import Callable, Mapping, Sequence\n"
-    text += "from typing import ClassVar, Final, TypeAlias\n\nfrom msgspec import Struct\n\n"
+    text += "from struct import Struct as Words\nfrom typing import ClassVar, Final, TypeAlias\n\n"
+    text += "from msgspec import Struct\n\n"
     needs = [
         name
         for name in ("canonical_values", "malformed", "padding_mask")
@@ -58,18 +110,18 @@ def _write_event(artifact: Artifact, event: Mapping[str, Any]) -> str:
     name, inputs = event["name"], event["inputs"]
     names = parameter_names(inputs, "value")
     fields = _fields(event, names)
-    leaves = [leaf for _, _, leaf in fields if leaf is not None]
     indexed = [(n, item) for n, item in zip(names, inputs, strict=True) if item["indexed"]]
     plain = [(n, item) for n, item in zip(names, inputs, strict=True) if not item["indexed"]]
-    topic_kinds = [item["type"] if _is_value(item) else "bytes32" for _, item in indexed]
-    constants, body = _read_topics(name, topic_kinds)
-    values = {n: _cut("t", topic_kinds[i], i * WORD) for i, (n, _) in enumerate(indexed)}
+    decoder = _Decoder(name, [f"len(topics) != {len(indexed) + 1}"], [], [], [], [], [])
+    values: dict[str, str] = {}
+    for place, (field, item) in enumerate(indexed, start=1):
+        decoder.shape += [f"len(topics[{place}]) != 66", f'topics[{place}][:2] != "0x"']
+        decoder.hexes.append(f"topics[{place}][2:]")
+        values[field] = decoder.take(field, item["type"] if _is_value(item) else "bytes32")
     if any(_is_dynamic(item) for _, item in plain):
-        body += _read_dynamic(name, plain, values)
+        _read_dynamic(decoder, plain, values)
     else:
-        more, lines = _read_static(name, leaves, values)
-        constants += more
-        body += lines
+        _read_static(decoder, [leaf for _, _, leaf in fields if leaf is not None], values)
     doc = artifact.notices.get(signature_of(event)) or f"{name} of {artifact.name}."
     ordered = ", ".join(values[field] for field, _, _ in fields)
     return "\n".join(
@@ -82,10 +134,10 @@ def _write_event(artifact: Artifact, event: Mapping[str, Any]) -> str:
             *[f"    {field}: {kind}" for field, kind, _ in fields],
             "",
             "",
-            *constants,
+            *decoder.constants(),
             "",
             f"def _{snake(name)}(topics: Sequence[str], data: str) -> {name}:",
-            *body,
+            *decoder.lines(),
             f"    return {name}({ordered})",
         ]
     )
@@ -95,7 +147,6 @@ def _fields(event: Mapping[str, Any], names: list[str]) -> list[tuple[str, str, 
     """Name, Python type and place of every field of the event's class; the place of indexed ones is None."""
     taken = {n for n, item in zip(names, event["inputs"], strict=True) if item["type"] != "tuple"}
     fields: list[tuple[str, str, Leaf | None]] = []
-    word = 0
     for name, item in zip(names, event["inputs"], strict=True):
         if item["indexed"]:
             kind = python_type(item) if _is_value(item) else "str"
@@ -104,8 +155,7 @@ def _fields(event: Mapping[str, Any], names: list[str]) -> list[tuple[str, str, 
         for leaf_name, member in _leaves(name, item, taken):
             array = re.fullmatch(r"(.*)\[(\d+)\]", member["type"])
             count = int(array[2]) if array else None
-            leaf = Leaf(leaf_name, array[1] if array else member["type"], word, count)
-            word += count or 1
+            leaf = Leaf(leaf_name, array[1] if array else member["type"], count)
             fields.append((leaf_name, python_type(member), leaf))
     if len({field for field, _, _ in fields}) != len(fields):
         raise CodegenError(f"fields of one name in {event['name']}")
@@ -135,77 +185,51 @@ def _is_dynamic(item: Mapping[str, Any]) -> bool:
     return kind.startswith("tuple") and any(_is_dynamic(member) for member in item["components"])
 
 
-def _read_topics(name: str, kinds: list[str]) -> tuple[list[str], list[str]]:
-    """Constants, and lines that check the topics and leave the words of the indexed ones in `t`."""
-    count = len(kinds) + 1
-    refuse = f'        raise malformed("{name}", topics, data)'
-    if not kinds:
-        return [], [f"    if len(topics) != {count}:", refuse]
-    shape = [f"len(topics) != {count}"]
-    for i in range(1, count):
-        shape += [f"len(topics[{i}]) != 66", f'topics[{i}][:2] != "0x"']
-    joined = " + ".join(f"topics[{i}][2:]" for i in range(1, count))
-    constants, wrong = _check("t", f"_{snake(name).upper()}_TOPICS", kinds)
-    return constants, [
-        f"    if {' or '.join(shape)}:",
-        refuse,
-        f"    t = bytes.fromhex({joined})",
-        f"    if {wrong}:",
-        refuse,
-    ]
-
-
-def _read_static(name: str, leaves: list[Leaf], values: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Constants, and lines that check the data and leave its words in `w`."""
-    refuse = f'        raise malformed("{name}", topics, data)'
+def _read_static(decoder: _Decoder, leaves: list[Leaf], values: dict[str, str]) -> None:
     if not leaves:
-        return [], ['    if data != "0x":', refuse]
-    kinds: list[str] = []
+        decoder.shape.append('data != "0x"')
+        return
+    words = 0
     for leaf in leaves:
-        kinds += [leaf.kind] * (leaf.count or 1)
-        cuts = [_cut("w", leaf.kind, (leaf.word + i) * WORD) for i in range(leaf.count or 1)]
-        values[leaf.name] = cuts[0] if leaf.count is None else f"({', '.join(cuts)},)"
-    constants, wrong = _check("w", f"_{snake(name).upper()}_DATA", kinds)
-    return constants, [
-        f'    if len(data) != {2 + 2 * WORD * len(kinds)} or data[:2] != "0x":',
-        refuse,
-        "    w = bytes.fromhex(data[2:])",
-        f"    if {wrong}:",
-        refuse,
-    ]
+        words += leaf.count or 1
+        if leaf.count is None:
+            values[leaf.name] = decoder.take(leaf.name, leaf.kind)
+        else:
+            parts = [decoder.take(f"{leaf.name}_{i}", leaf.kind) for i in range(leaf.count)]
+            values[leaf.name] = f"({', '.join(parts)},)"
+    decoder.shape += [f"len(data) != {2 + 2 * WORD * words}", 'data[:2] != "0x"']
+    decoder.hexes.append("data[2:]")
 
 
-def _read_dynamic(name: str, plain: list[tuple[str, Mapping[str, Any]]], values: dict[str, str]) -> list[str]:
+def _read_dynamic(
+    decoder: _Decoder, plain: list[tuple[str, Mapping[str, Any]]], values: dict[str, str]
+) -> None:
     """Events with bytes, strings or arrays are rare: they go through the general decoder."""
     if any(str(item["type"]).startswith("tuple") for _, item in plain):
-        raise CodegenError(f"{name}: a struct beside values of no fixed size has no decoder yet")
+        raise CodegenError(f"{decoder.name}: a struct beside values of no fixed size has no decoder yet")
     for position, (field, _) in enumerate(plain):
         values[field] = f"v[{position}]"
     types = tuple(types_of([item for _, item in plain]))
-    return [f'    v = canonical_values("{name}", {types!r}, topics, data)']
+    decoder.ends.append(f'v = canonical_values("{decoder.name}", {types!r}, topics, data)')
 
 
-def _check(source: str, constant: str, kinds: list[str]) -> tuple[list[str], str]:
-    """A constant with the bits that must be zero, and the condition under which the words are refused."""
-    wrong = f"len({source}) != {WORD * len(kinds)}"
-    if not any(padding(kind) for kind in kinds):
-        return [], wrong
-    names = ", ".join(f'"{kind}"' for kind in kinds)
-    return [f"{constant}: Final = padding_mask({names})"], f"{wrong} or int.from_bytes({source}) & {constant}"
-
-
-def _cut(source: str, kind: str, start: int) -> str:
-    """An expression that takes a value of this type out of the word that starts at this byte."""
-    end = start + WORD
+def _unpacked(field: str, kind: str) -> tuple[str, list[str], str]:
+    """How one word is unpacked (struct's codes), the names its parts get, the expression of its value."""
     if kind == "address":
-        return f'"0x" + {source}[{start + 12}:{end}].hex()'
+        return "12x20s", [field], f'"0x" + {field}.hex()'
     if kind == "bool":
-        return f"{source}[{end - 1}] == 1"
-    if kind.startswith("uint"):
-        return f"int.from_bytes({source}[{end - int(kind[4:]) // 8}:{end}])"
+        return "31x?", [field], field
     if kind == "int256":
-        return f"int.from_bytes({source}[{start}:{end}], signed=True)"
-    if not kind.startswith("bytes"):
-        raise CodegenError(f"no decoder for {kind}")
-    size = int(kind[5:])
-    return f'"0x" + {source}[{start}:{start + size}].hex()'
+        return "32s", [field], f"int.from_bytes({field}, signed=True)"
+    if kind.startswith("uint"):
+        bits = int(kind[4:])
+        for size, code in ((1, "B"), (2, "H"), (4, "I"), (8, "Q")):
+            if bits <= 8 * size:
+                return f"{WORD - size}x{code}", [field], field
+        if bits <= 8 * WORD // 2:
+            return "16xQQ", [f"{field}_high", field], f"{field}_high << 64 | {field}"
+        return "32s", [field], f"int.from_bytes({field})"
+    if kind.startswith("bytes") and kind != "bytes":
+        size = int(kind[5:])
+        return f"{size}s" + (f"{WORD - size}x" if size < WORD else ""), [field], f'"0x" + {field}.hex()'
+    raise CodegenError(f"no decoder for {kind}")

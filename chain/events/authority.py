@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -23,7 +24,8 @@ class OperationCanceled(Struct, frozen=True, gc=False):
     nonce: int
 
 
-_OPERATION_CANCELED_TOPICS: Final = padding_mask("bytes32", "uint32")
+_OPERATION_CANCELED_PADDING: Final = padding_mask("bytes32", "uint32")
+_OPERATION_CANCELED_WORDS: Final = Words(">32s28xI").unpack
 
 
 def _operation_canceled(topics: Sequence[str], data: str) -> OperationCanceled:
@@ -33,14 +35,20 @@ def _operation_canceled(topics: Sequence[str], data: str) -> OperationCanceled:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("OperationCanceled", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _OPERATION_CANCELED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("OperationCanceled", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _OPERATION_CANCELED_PADDING:
         raise malformed("OperationCanceled", topics, data)
-    if data != "0x":
-        raise malformed("OperationCanceled", topics, data)
-    return OperationCanceled("0x" + t[0:32].hex(), int.from_bytes(t[60:64]))
+    (
+        operation_id,
+        nonce,
+    ) = _OPERATION_CANCELED_WORDS(raw)
+    return OperationCanceled("0x" + operation_id.hex(), nonce)
 
 
 class OperationExecuted(Struct, frozen=True, gc=False):
@@ -52,7 +60,8 @@ class OperationExecuted(Struct, frozen=True, gc=False):
     nonce: int
 
 
-_OPERATION_EXECUTED_TOPICS: Final = padding_mask("bytes32", "uint32")
+_OPERATION_EXECUTED_PADDING: Final = padding_mask("bytes32", "uint32")
+_OPERATION_EXECUTED_WORDS: Final = Words(">32s28xI").unpack
 
 
 def _operation_executed(topics: Sequence[str], data: str) -> OperationExecuted:
@@ -62,14 +71,20 @@ def _operation_executed(topics: Sequence[str], data: str) -> OperationExecuted:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("OperationExecuted", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _OPERATION_EXECUTED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("OperationExecuted", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _OPERATION_EXECUTED_PADDING:
         raise malformed("OperationExecuted", topics, data)
-    if data != "0x":
-        raise malformed("OperationExecuted", topics, data)
-    return OperationExecuted("0x" + t[0:32].hex(), int.from_bytes(t[60:64]))
+    (
+        operation_id,
+        nonce,
+    ) = _OPERATION_EXECUTED_WORDS(raw)
+    return OperationExecuted("0x" + operation_id.hex(), nonce)
 
 
 class OperationScheduled(Struct, frozen=True, gc=False):
@@ -85,7 +100,8 @@ class OperationScheduled(Struct, frozen=True, gc=False):
     data: str
 
 
-_OPERATION_SCHEDULED_TOPICS: Final = padding_mask("bytes32", "uint32")
+_OPERATION_SCHEDULED_PADDING: Final = padding_mask("bytes32", "uint32")
+_OPERATION_SCHEDULED_WORDS: Final = Words(">32s28xI").unpack
 
 
 def _operation_scheduled(topics: Sequence[str], data: str) -> OperationScheduled:
@@ -97,11 +113,18 @@ def _operation_scheduled(topics: Sequence[str], data: str) -> OperationScheduled
         or topics[2][:2] != "0x"
     ):
         raise malformed("OperationScheduled", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _OPERATION_SCHEDULED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("OperationScheduled", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _OPERATION_SCHEDULED_PADDING:
         raise malformed("OperationScheduled", topics, data)
+    (
+        operation_id,
+        nonce,
+    ) = _OPERATION_SCHEDULED_WORDS(raw)
     v = canonical_values("OperationScheduled", ("uint48", "address", "address", "bytes"), topics, data)
-    return OperationScheduled("0x" + t[0:32].hex(), int.from_bytes(t[60:64]), v[0], v[1], v[2], v[3])
+    return OperationScheduled("0x" + operation_id.hex(), nonce, v[0], v[1], v[2], v[3])
 
 
 class RoleAdminChanged(Struct, frozen=True, gc=False):
@@ -113,7 +136,8 @@ class RoleAdminChanged(Struct, frozen=True, gc=False):
     admin: int
 
 
-_ROLE_ADMIN_CHANGED_TOPICS: Final = padding_mask("uint64", "uint64")
+_ROLE_ADMIN_CHANGED_PADDING: Final = padding_mask("uint64", "uint64")
+_ROLE_ADMIN_CHANGED_WORDS: Final = Words(">24xQ24xQ").unpack
 
 
 def _role_admin_changed(topics: Sequence[str], data: str) -> RoleAdminChanged:
@@ -123,14 +147,20 @@ def _role_admin_changed(topics: Sequence[str], data: str) -> RoleAdminChanged:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("RoleAdminChanged", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ROLE_ADMIN_CHANGED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("RoleAdminChanged", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _ROLE_ADMIN_CHANGED_PADDING:
         raise malformed("RoleAdminChanged", topics, data)
-    if data != "0x":
-        raise malformed("RoleAdminChanged", topics, data)
-    return RoleAdminChanged(int.from_bytes(t[24:32]), int.from_bytes(t[56:64]))
+    (
+        role_id,
+        admin,
+    ) = _ROLE_ADMIN_CHANGED_WORDS(raw)
+    return RoleAdminChanged(role_id, admin)
 
 
 class RoleGrantDelayChanged(Struct, frozen=True, gc=False):
@@ -143,22 +173,31 @@ class RoleGrantDelayChanged(Struct, frozen=True, gc=False):
     since: int
 
 
-_ROLE_GRANT_DELAY_CHANGED_TOPICS: Final = padding_mask("uint64")
-_ROLE_GRANT_DELAY_CHANGED_DATA: Final = padding_mask("uint32", "uint48")
+_ROLE_GRANT_DELAY_CHANGED_PADDING: Final = padding_mask("uint64", "uint32", "uint48")
+_ROLE_GRANT_DELAY_CHANGED_WORDS: Final = Words(">24xQ28xI24xQ").unpack
 
 
 def _role_grant_delay_changed(topics: Sequence[str], data: str) -> RoleGrantDelayChanged:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("RoleGrantDelayChanged", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _ROLE_GRANT_DELAY_CHANGED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("RoleGrantDelayChanged", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _ROLE_GRANT_DELAY_CHANGED_PADDING:
         raise malformed("RoleGrantDelayChanged", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("RoleGrantDelayChanged", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _ROLE_GRANT_DELAY_CHANGED_DATA:
-        raise malformed("RoleGrantDelayChanged", topics, data)
-    return RoleGrantDelayChanged(int.from_bytes(t[24:32]), int.from_bytes(w[28:32]), int.from_bytes(w[58:64]))
+    (
+        role_id,
+        delay,
+        since,
+    ) = _ROLE_GRANT_DELAY_CHANGED_WORDS(raw)
+    return RoleGrantDelayChanged(role_id, delay, since)
 
 
 class RoleGranted(Struct, frozen=True, gc=False):
@@ -173,8 +212,8 @@ class RoleGranted(Struct, frozen=True, gc=False):
     new_member: bool
 
 
-_ROLE_GRANTED_TOPICS: Final = padding_mask("uint64", "address")
-_ROLE_GRANTED_DATA: Final = padding_mask("uint32", "uint48", "bool")
+_ROLE_GRANTED_PADDING: Final = padding_mask("uint64", "address", "uint32", "uint48", "bool")
+_ROLE_GRANTED_WORDS: Final = Words(">24xQ12x20s28xI24xQ31x?").unpack
 
 
 def _role_granted(topics: Sequence[str], data: str) -> RoleGranted:
@@ -184,23 +223,24 @@ def _role_granted(topics: Sequence[str], data: str) -> RoleGranted:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
     ):
         raise malformed("RoleGranted", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ROLE_GRANTED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("RoleGranted", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _ROLE_GRANTED_PADDING:
         raise malformed("RoleGranted", topics, data)
-    if len(data) != 194 or data[:2] != "0x":
-        raise malformed("RoleGranted", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 96 or int.from_bytes(w) & _ROLE_GRANTED_DATA:
-        raise malformed("RoleGranted", topics, data)
-    return RoleGranted(
-        int.from_bytes(t[24:32]),
-        "0x" + t[44:64].hex(),
-        int.from_bytes(w[28:32]),
-        int.from_bytes(w[58:64]),
-        w[95] == 1,
-    )
+    (
+        role_id,
+        account,
+        delay,
+        since,
+        new_member,
+    ) = _ROLE_GRANTED_WORDS(raw)
+    return RoleGranted(role_id, "0x" + account.hex(), delay, since, new_member)
 
 
 class RoleGuardianChanged(Struct, frozen=True, gc=False):
@@ -212,7 +252,8 @@ class RoleGuardianChanged(Struct, frozen=True, gc=False):
     guardian: int
 
 
-_ROLE_GUARDIAN_CHANGED_TOPICS: Final = padding_mask("uint64", "uint64")
+_ROLE_GUARDIAN_CHANGED_PADDING: Final = padding_mask("uint64", "uint64")
+_ROLE_GUARDIAN_CHANGED_WORDS: Final = Words(">24xQ24xQ").unpack
 
 
 def _role_guardian_changed(topics: Sequence[str], data: str) -> RoleGuardianChanged:
@@ -222,14 +263,20 @@ def _role_guardian_changed(topics: Sequence[str], data: str) -> RoleGuardianChan
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("RoleGuardianChanged", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ROLE_GUARDIAN_CHANGED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("RoleGuardianChanged", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _ROLE_GUARDIAN_CHANGED_PADDING:
         raise malformed("RoleGuardianChanged", topics, data)
-    if data != "0x":
-        raise malformed("RoleGuardianChanged", topics, data)
-    return RoleGuardianChanged(int.from_bytes(t[24:32]), int.from_bytes(t[56:64]))
+    (
+        role_id,
+        guardian,
+    ) = _ROLE_GUARDIAN_CHANGED_WORDS(raw)
+    return RoleGuardianChanged(role_id, guardian)
 
 
 class RoleLabel(Struct, frozen=True, gc=False):
@@ -241,17 +288,22 @@ class RoleLabel(Struct, frozen=True, gc=False):
     label: str
 
 
-_ROLE_LABEL_TOPICS: Final = padding_mask("uint64")
+_ROLE_LABEL_PADDING: Final = padding_mask("uint64")
+_ROLE_LABEL_WORDS: Final = Words(">24xQ").unpack
 
 
 def _role_label(topics: Sequence[str], data: str) -> RoleLabel:
     if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
         raise malformed("RoleLabel", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _ROLE_LABEL_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("RoleLabel", topics, data) from None
+    if len(raw) != 32 or int.from_bytes(raw) & _ROLE_LABEL_PADDING:
         raise malformed("RoleLabel", topics, data)
+    (role_id,) = _ROLE_LABEL_WORDS(raw)
     v = canonical_values("RoleLabel", ("string",), topics, data)
-    return RoleLabel(int.from_bytes(t[24:32]), v[0])
+    return RoleLabel(role_id, v[0])
 
 
 class RoleRevoked(Struct, frozen=True, gc=False):
@@ -263,7 +315,8 @@ class RoleRevoked(Struct, frozen=True, gc=False):
     account: str
 
 
-_ROLE_REVOKED_TOPICS: Final = padding_mask("uint64", "address")
+_ROLE_REVOKED_PADDING: Final = padding_mask("uint64", "address")
+_ROLE_REVOKED_WORDS: Final = Words(">24xQ12x20s").unpack
 
 
 def _role_revoked(topics: Sequence[str], data: str) -> RoleRevoked:
@@ -273,14 +326,20 @@ def _role_revoked(topics: Sequence[str], data: str) -> RoleRevoked:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("RoleRevoked", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ROLE_REVOKED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("RoleRevoked", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _ROLE_REVOKED_PADDING:
         raise malformed("RoleRevoked", topics, data)
-    if data != "0x":
-        raise malformed("RoleRevoked", topics, data)
-    return RoleRevoked(int.from_bytes(t[24:32]), "0x" + t[44:64].hex())
+    (
+        role_id,
+        account,
+    ) = _ROLE_REVOKED_WORDS(raw)
+    return RoleRevoked(role_id, "0x" + account.hex())
 
 
 class TargetAdminDelayUpdated(Struct, frozen=True, gc=False):
@@ -293,22 +352,31 @@ class TargetAdminDelayUpdated(Struct, frozen=True, gc=False):
     since: int
 
 
-_TARGET_ADMIN_DELAY_UPDATED_TOPICS: Final = padding_mask("address")
-_TARGET_ADMIN_DELAY_UPDATED_DATA: Final = padding_mask("uint32", "uint48")
+_TARGET_ADMIN_DELAY_UPDATED_PADDING: Final = padding_mask("address", "uint32", "uint48")
+_TARGET_ADMIN_DELAY_UPDATED_WORDS: Final = Words(">12x20s28xI24xQ").unpack
 
 
 def _target_admin_delay_updated(topics: Sequence[str], data: str) -> TargetAdminDelayUpdated:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("TargetAdminDelayUpdated", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _TARGET_ADMIN_DELAY_UPDATED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("TargetAdminDelayUpdated", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _TARGET_ADMIN_DELAY_UPDATED_PADDING:
         raise malformed("TargetAdminDelayUpdated", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("TargetAdminDelayUpdated", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _TARGET_ADMIN_DELAY_UPDATED_DATA:
-        raise malformed("TargetAdminDelayUpdated", topics, data)
-    return TargetAdminDelayUpdated("0x" + t[12:32].hex(), int.from_bytes(w[28:32]), int.from_bytes(w[58:64]))
+    (
+        target,
+        delay,
+        since,
+    ) = _TARGET_ADMIN_DELAY_UPDATED_WORDS(raw)
+    return TargetAdminDelayUpdated("0x" + target.hex(), delay, since)
 
 
 class TargetClosed(Struct, frozen=True, gc=False):
@@ -320,22 +388,30 @@ class TargetClosed(Struct, frozen=True, gc=False):
     closed: bool
 
 
-_TARGET_CLOSED_TOPICS: Final = padding_mask("address")
-_TARGET_CLOSED_DATA: Final = padding_mask("bool")
+_TARGET_CLOSED_PADDING: Final = padding_mask("address", "bool")
+_TARGET_CLOSED_WORDS: Final = Words(">12x20s31x?").unpack
 
 
 def _target_closed(topics: Sequence[str], data: str) -> TargetClosed:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("TargetClosed", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _TARGET_CLOSED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("TargetClosed", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _TARGET_CLOSED_PADDING:
         raise malformed("TargetClosed", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("TargetClosed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _TARGET_CLOSED_DATA:
-        raise malformed("TargetClosed", topics, data)
-    return TargetClosed("0x" + t[12:32].hex(), w[31] == 1)
+    (
+        target,
+        closed,
+    ) = _TARGET_CLOSED_WORDS(raw)
+    return TargetClosed("0x" + target.hex(), closed)
 
 
 class TargetFunctionRoleUpdated(Struct, frozen=True, gc=False):
@@ -348,8 +424,8 @@ class TargetFunctionRoleUpdated(Struct, frozen=True, gc=False):
     role_id: int
 
 
-_TARGET_FUNCTION_ROLE_UPDATED_TOPICS: Final = padding_mask("address", "uint64")
-_TARGET_FUNCTION_ROLE_UPDATED_DATA: Final = padding_mask("bytes4")
+_TARGET_FUNCTION_ROLE_UPDATED_PADDING: Final = padding_mask("address", "uint64", "bytes4")
+_TARGET_FUNCTION_ROLE_UPDATED_WORDS: Final = Words(">12x20s24xQ4s28x").unpack
 
 
 def _target_function_role_updated(topics: Sequence[str], data: str) -> TargetFunctionRoleUpdated:
@@ -359,17 +435,22 @@ def _target_function_role_updated(topics: Sequence[str], data: str) -> TargetFun
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("TargetFunctionRoleUpdated", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _TARGET_FUNCTION_ROLE_UPDATED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("TargetFunctionRoleUpdated", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _TARGET_FUNCTION_ROLE_UPDATED_PADDING:
         raise malformed("TargetFunctionRoleUpdated", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("TargetFunctionRoleUpdated", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _TARGET_FUNCTION_ROLE_UPDATED_DATA:
-        raise malformed("TargetFunctionRoleUpdated", topics, data)
-    return TargetFunctionRoleUpdated("0x" + t[12:32].hex(), "0x" + w[0:4].hex(), int.from_bytes(t[56:64]))
+    (
+        target,
+        role_id,
+        selector,
+    ) = _TARGET_FUNCTION_ROLE_UPDATED_WORDS(raw)
+    return TargetFunctionRoleUpdated("0x" + target.hex(), "0x" + selector.hex(), role_id)
 
 
 AuthorityEvent: TypeAlias = (

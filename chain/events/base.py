@@ -53,11 +53,11 @@ def canonical_values(event: str, types: tuple[str, ...], topics: Sequence[str], 
     """Decode data with values of no fixed size; refuses what a contract would not have written so."""
     if data[:2] != "0x":
         raise EventDecodeError(event, topics, data)
-    raw = bytes.fromhex(data[2:])
     try:
+        raw = bytes.fromhex(data[2:])
         values = decode_values(types, raw)
         if len(data) != 2 + 2 * len(raw) or encode_values(types, values) != raw:
             raise EventDecodeError(event, topics, data)
-    except AbiError as error:
+    except (AbiError, ValueError) as error:
         raise EventDecodeError(event, topics, data) from error
     return values

@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -24,7 +25,8 @@ class Approval(Struct, frozen=True, gc=False):
     value: int
 
 
-_APPROVAL_TOPICS: Final = padding_mask("address", "address")
+_APPROVAL_PADDING: Final = padding_mask("address", "address", "uint256")
+_APPROVAL_WORDS: Final = Words(">12x20s12x20s32s").unpack
 
 
 def _approval(topics: Sequence[str], data: str) -> Approval:
@@ -34,17 +36,22 @@ def _approval(topics: Sequence[str], data: str) -> Approval:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Approval", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _APPROVAL_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Approval", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _APPROVAL_PADDING:
         raise malformed("Approval", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Approval", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32:
-        raise malformed("Approval", topics, data)
-    return Approval("0x" + t[12:32].hex(), "0x" + t[44:64].hex(), int.from_bytes(w[0:32]))
+    (
+        owner,
+        spender,
+        value,
+    ) = _APPROVAL_WORDS(raw)
+    return Approval("0x" + owner.hex(), "0x" + spender.hex(), int.from_bytes(value))
 
 
 class EIP712DomainChanged(Struct, frozen=True, gc=False):
@@ -55,9 +62,7 @@ class EIP712DomainChanged(Struct, frozen=True, gc=False):
 
 
 def _eip712_domain_changed(topics: Sequence[str], data: str) -> EIP712DomainChanged:
-    if len(topics) != 1:
-        raise malformed("EIP712DomainChanged", topics, data)
-    if data != "0x":
+    if len(topics) != 1 or data != "0x":
         raise malformed("EIP712DomainChanged", topics, data)
     return EIP712DomainChanged()
 
@@ -72,22 +77,33 @@ class Held(Struct, frozen=True, gc=False):
     total_held: int
 
 
-_HELD_TOPICS: Final = padding_mask("address")
-_HELD_DATA: Final = padding_mask("uint128", "uint128")
+_HELD_PADDING: Final = padding_mask("address", "uint128", "uint128")
+_HELD_WORDS: Final = Words(">12x20s16xQQ16xQQ").unpack
 
 
 def _held(topics: Sequence[str], data: str) -> Held:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("Held", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _HELD_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Held", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _HELD_PADDING:
         raise malformed("Held", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("Held", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _HELD_DATA:
-        raise malformed("Held", topics, data)
-    return Held("0x" + t[12:32].hex(), int.from_bytes(w[16:32]), int.from_bytes(w[48:64]))
+    (
+        account,
+        amount_high,
+        amount,
+        total_held_high,
+        total_held,
+    ) = _HELD_WORDS(raw)
+    return Held("0x" + account.hex(), amount_high << 64 | amount, total_held_high << 64 | total_held)
 
 
 class HeldReleased(Struct, frozen=True, gc=False):
@@ -99,22 +115,31 @@ class HeldReleased(Struct, frozen=True, gc=False):
     amount: int
 
 
-_HELD_RELEASED_TOPICS: Final = padding_mask("address")
-_HELD_RELEASED_DATA: Final = padding_mask("uint128")
+_HELD_RELEASED_PADDING: Final = padding_mask("address", "uint128")
+_HELD_RELEASED_WORDS: Final = Words(">12x20s16xQQ").unpack
 
 
 def _held_released(topics: Sequence[str], data: str) -> HeldReleased:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("HeldReleased", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _HELD_RELEASED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("HeldReleased", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _HELD_RELEASED_PADDING:
         raise malformed("HeldReleased", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("HeldReleased", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _HELD_RELEASED_DATA:
-        raise malformed("HeldReleased", topics, data)
-    return HeldReleased("0x" + t[12:32].hex(), int.from_bytes(w[16:32]))
+    (
+        account,
+        amount_high,
+        amount,
+    ) = _HELD_RELEASED_WORDS(raw)
+    return HeldReleased("0x" + account.hex(), amount_high << 64 | amount)
 
 
 class Issued(Struct, frozen=True, gc=False):
@@ -127,8 +152,8 @@ class Issued(Struct, frozen=True, gc=False):
     receipt_hash: str
 
 
-_ISSUED_TOPICS: Final = padding_mask("address", "bytes32")
-_ISSUED_DATA: Final = padding_mask("uint128")
+_ISSUED_PADDING: Final = padding_mask("address", "bytes32", "uint128")
+_ISSUED_WORDS: Final = Words(">12x20s32s16xQQ").unpack
 
 
 def _issued(topics: Sequence[str], data: str) -> Issued:
@@ -138,17 +163,23 @@ def _issued(topics: Sequence[str], data: str) -> Issued:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Issued", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ISSUED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Issued", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _ISSUED_PADDING:
         raise malformed("Issued", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Issued", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _ISSUED_DATA:
-        raise malformed("Issued", topics, data)
-    return Issued("0x" + t[12:32].hex(), int.from_bytes(w[16:32]), "0x" + t[32:64].hex())
+    (
+        to,
+        receipt_hash,
+        amount_high,
+        amount,
+    ) = _ISSUED_WORDS(raw)
+    return Issued("0x" + to.hex(), amount_high << 64 | amount, "0x" + receipt_hash.hex())
 
 
 class Redeemed(Struct, frozen=True, gc=False):
@@ -161,8 +192,8 @@ class Redeemed(Struct, frozen=True, gc=False):
     instruction_hash: str
 
 
-_REDEEMED_TOPICS: Final = padding_mask("address", "bytes32")
-_REDEEMED_DATA: Final = padding_mask("uint128")
+_REDEEMED_PADDING: Final = padding_mask("address", "bytes32", "uint128")
+_REDEEMED_WORDS: Final = Words(">12x20s32s16xQQ").unpack
 
 
 def _redeemed(topics: Sequence[str], data: str) -> Redeemed:
@@ -172,17 +203,23 @@ def _redeemed(topics: Sequence[str], data: str) -> Redeemed:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Redeemed", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _REDEEMED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Redeemed", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _REDEEMED_PADDING:
         raise malformed("Redeemed", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Redeemed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _REDEEMED_DATA:
-        raise malformed("Redeemed", topics, data)
-    return Redeemed("0x" + t[12:32].hex(), int.from_bytes(w[16:32]), "0x" + t[32:64].hex())
+    (
+        from_,
+        instruction_hash,
+        amount_high,
+        amount,
+    ) = _REDEEMED_WORDS(raw)
+    return Redeemed("0x" + from_.hex(), amount_high << 64 | amount, "0x" + instruction_hash.hex())
 
 
 class Transfer(Struct, frozen=True, gc=False):
@@ -195,7 +232,8 @@ class Transfer(Struct, frozen=True, gc=False):
     value: int
 
 
-_TRANSFER_TOPICS: Final = padding_mask("address", "address")
+_TRANSFER_PADDING: Final = padding_mask("address", "address", "uint256")
+_TRANSFER_WORDS: Final = Words(">12x20s12x20s32s").unpack
 
 
 def _transfer(topics: Sequence[str], data: str) -> Transfer:
@@ -205,17 +243,22 @@ def _transfer(topics: Sequence[str], data: str) -> Transfer:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Transfer", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _TRANSFER_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Transfer", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _TRANSFER_PADDING:
         raise malformed("Transfer", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Transfer", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32:
-        raise malformed("Transfer", topics, data)
-    return Transfer("0x" + t[12:32].hex(), "0x" + t[44:64].hex(), int.from_bytes(w[0:32]))
+    (
+        from_,
+        to,
+        value,
+    ) = _TRANSFER_WORDS(raw)
+    return Transfer("0x" + from_.hex(), "0x" + to.hex(), int.from_bytes(value))
 
 
 CashEvent: TypeAlias = Approval | EIP712DomainChanged | Held | HeldReleased | Issued | Redeemed | Transfer

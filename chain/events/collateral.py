@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -26,8 +27,8 @@ class PledgedSold(Struct, frozen=True, gc=False):
     price: int
 
 
-_PLEDGED_SOLD_TOPICS: Final = padding_mask("bytes32", "bytes32", "address")
-_PLEDGED_SOLD_DATA: Final = padding_mask("uint128", "uint128")
+_PLEDGED_SOLD_PADDING: Final = padding_mask("bytes32", "bytes32", "address", "uint128", "uint128")
+_PLEDGED_SOLD_WORDS: Final = Words(">32s32s12x20s16xQQ16xQQ").unpack
 
 
 def _pledged_sold(topics: Sequence[str], data: str) -> PledgedSold:
@@ -39,22 +40,31 @@ def _pledged_sold(topics: Sequence[str], data: str) -> PledgedSold:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
     ):
         raise malformed("PledgedSold", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _PLEDGED_SOLD_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("PledgedSold", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _PLEDGED_SOLD_PADDING:
         raise malformed("PledgedSold", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("PledgedSold", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _PLEDGED_SOLD_DATA:
-        raise malformed("PledgedSold", topics, data)
+    (
+        order_id,
+        receivable_id,
+        buyer_of_units,
+        units_high,
+        units,
+        price_high,
+        price,
+    ) = _PLEDGED_SOLD_WORDS(raw)
     return PledgedSold(
-        "0x" + t[0:32].hex(),
-        "0x" + t[32:64].hex(),
-        "0x" + t[76:96].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[48:64]),
+        "0x" + order_id.hex(),
+        "0x" + receivable_id.hex(),
+        "0x" + buyer_of_units.hex(),
+        units_high << 64 | units,
+        price_high << 64 | price,
     )
 
 
@@ -68,7 +78,8 @@ class UnitsDeposited(Struct, frozen=True, gc=False):
     units: int
 
 
-_UNITS_DEPOSITED_DATA: Final = padding_mask("uint128")
+_UNITS_DEPOSITED_PADDING: Final = padding_mask("bytes32", "bytes32", "uint128")
+_UNITS_DEPOSITED_WORDS: Final = Words(">32s32s16xQQ").unpack
 
 
 def _units_deposited(topics: Sequence[str], data: str) -> UnitsDeposited:
@@ -78,17 +89,23 @@ def _units_deposited(topics: Sequence[str], data: str) -> UnitsDeposited:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("UnitsDeposited", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("UnitsDeposited", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _UNITS_DEPOSITED_PADDING:
         raise malformed("UnitsDeposited", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("UnitsDeposited", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _UNITS_DEPOSITED_DATA:
-        raise malformed("UnitsDeposited", topics, data)
-    return UnitsDeposited("0x" + t[0:32].hex(), "0x" + t[32:64].hex(), int.from_bytes(w[16:32]))
+    (
+        order_id,
+        receivable_id,
+        units_high,
+        units,
+    ) = _UNITS_DEPOSITED_WORDS(raw)
+    return UnitsDeposited("0x" + order_id.hex(), "0x" + receivable_id.hex(), units_high << 64 | units)
 
 
 class UnitsReleased(Struct, frozen=True, gc=False):
@@ -102,8 +119,8 @@ class UnitsReleased(Struct, frozen=True, gc=False):
     units: int
 
 
-_UNITS_RELEASED_TOPICS: Final = padding_mask("bytes32", "bytes32", "address")
-_UNITS_RELEASED_DATA: Final = padding_mask("uint128")
+_UNITS_RELEASED_PADDING: Final = padding_mask("bytes32", "bytes32", "address", "uint128")
+_UNITS_RELEASED_WORDS: Final = Words(">32s32s12x20s16xQQ").unpack
 
 
 def _units_released(topics: Sequence[str], data: str) -> UnitsReleased:
@@ -115,18 +132,25 @@ def _units_released(topics: Sequence[str], data: str) -> UnitsReleased:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("UnitsReleased", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _UNITS_RELEASED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("UnitsReleased", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _UNITS_RELEASED_PADDING:
         raise malformed("UnitsReleased", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("UnitsReleased", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _UNITS_RELEASED_DATA:
-        raise malformed("UnitsReleased", topics, data)
+    (
+        order_id,
+        receivable_id,
+        to,
+        units_high,
+        units,
+    ) = _UNITS_RELEASED_WORDS(raw)
     return UnitsReleased(
-        "0x" + t[0:32].hex(), "0x" + t[32:64].hex(), "0x" + t[76:96].hex(), int.from_bytes(w[16:32])
+        "0x" + order_id.hex(), "0x" + receivable_id.hex(), "0x" + to.hex(), units_high << 64 | units
     )
 
 

@@ -13,7 +13,7 @@ class EventDecoder:
     """Decodes the logs of known contracts. Pure and safe for several threads once made."""
 
     def __init__(self, contracts: Mapping[str, str]) -> None:
-        """`contracts`: address (0x-hex in any case) → contract name, as `Deployment.contracts_by_address`."""
+        """`contracts`: address (0x-hex in any case) → contract name, as `Deployment.names_by_address`."""
         self._decoders: dict[str, Mapping[str, Callable[[Sequence[str], str], Event]]] = {}
         for address, contract in contracts.items():
             if contract in DECODERS:

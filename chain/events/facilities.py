@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -24,8 +25,8 @@ class AttestorSet(Struct, frozen=True, gc=False):
     relied_on: bool
 
 
-_ATTESTOR_SET_TOPICS: Final = padding_mask("address", "address")
-_ATTESTOR_SET_DATA: Final = padding_mask("bool")
+_ATTESTOR_SET_PADDING: Final = padding_mask("address", "address", "bool")
+_ATTESTOR_SET_WORDS: Final = Words(">12x20s12x20s31x?").unpack
 
 
 def _attestor_set(topics: Sequence[str], data: str) -> AttestorSet:
@@ -35,17 +36,22 @@ def _attestor_set(topics: Sequence[str], data: str) -> AttestorSet:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("AttestorSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ATTESTOR_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("AttestorSet", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _ATTESTOR_SET_PADDING:
         raise malformed("AttestorSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("AttestorSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _ATTESTOR_SET_DATA:
-        raise malformed("AttestorSet", topics, data)
-    return AttestorSet("0x" + t[12:32].hex(), "0x" + t[44:64].hex(), w[31] == 1)
+    (
+        financier,
+        attestor,
+        relied_on,
+    ) = _ATTESTOR_SET_WORDS(raw)
+    return AttestorSet("0x" + financier.hex(), "0x" + attestor.hex(), relied_on)
 
 
 class EIP712DomainChanged(Struct, frozen=True, gc=False):
@@ -56,9 +62,7 @@ class EIP712DomainChanged(Struct, frozen=True, gc=False):
 
 
 def _eip712_domain_changed(topics: Sequence[str], data: str) -> EIP712DomainChanged:
-    if len(topics) != 1:
-        raise malformed("EIP712DomainChanged", topics, data)
-    if data != "0x":
+    if len(topics) != 1 or data != "0x":
         raise malformed("EIP712DomainChanged", topics, data)
     return EIP712DomainChanged()
 
@@ -74,8 +78,8 @@ class LineSet(Struct, frozen=True, gc=False):
     cap: int
 
 
-_LINE_SET_TOPICS: Final = padding_mask("address", "uint16", "address")
-_LINE_SET_DATA: Final = padding_mask("uint128")
+_LINE_SET_PADDING: Final = padding_mask("address", "uint16", "address", "uint128")
+_LINE_SET_WORDS: Final = Words(">12x20s30xH12x20s16xQQ").unpack
 
 
 def _line_set(topics: Sequence[str], data: str) -> LineSet:
@@ -87,19 +91,24 @@ def _line_set(topics: Sequence[str], data: str) -> LineSet:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("LineSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _LINE_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("LineSet", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _LINE_SET_PADDING:
         raise malformed("LineSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("LineSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _LINE_SET_DATA:
-        raise malformed("LineSet", topics, data)
-    return LineSet(
-        "0x" + t[12:32].hex(), int.from_bytes(t[62:64]), "0x" + t[76:96].hex(), int.from_bytes(w[16:32])
-    )
+    (
+        financier,
+        cash_id,
+        buyer,
+        cap_high,
+        cap,
+    ) = _LINE_SET_WORDS(raw)
+    return LineSet("0x" + financier.hex(), cash_id, "0x" + buyer.hex(), cap_high << 64 | cap)
 
 
 class MandateRevoked(Struct, frozen=True, gc=False):
@@ -111,7 +120,8 @@ class MandateRevoked(Struct, frozen=True, gc=False):
     cash_id: int
 
 
-_MANDATE_REVOKED_TOPICS: Final = padding_mask("address", "uint16")
+_MANDATE_REVOKED_PADDING: Final = padding_mask("address", "uint16")
+_MANDATE_REVOKED_WORDS: Final = Words(">12x20s30xH").unpack
 
 
 def _mandate_revoked(topics: Sequence[str], data: str) -> MandateRevoked:
@@ -121,14 +131,20 @@ def _mandate_revoked(topics: Sequence[str], data: str) -> MandateRevoked:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("MandateRevoked", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _MANDATE_REVOKED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("MandateRevoked", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _MANDATE_REVOKED_PADDING:
         raise malformed("MandateRevoked", topics, data)
-    if data != "0x":
-        raise malformed("MandateRevoked", topics, data)
-    return MandateRevoked("0x" + t[12:32].hex(), int.from_bytes(t[62:64]))
+    (
+        financier,
+        cash_id,
+    ) = _MANDATE_REVOKED_WORDS(raw)
+    return MandateRevoked("0x" + financier.hex(), cash_id)
 
 
 class MandateSet(Struct, frozen=True, gc=False):
@@ -152,8 +168,9 @@ class MandateSet(Struct, frozen=True, gc=False):
     purchase_budget: int
 
 
-_MANDATE_SET_TOPICS: Final = padding_mask("address", "uint16")
-_MANDATE_SET_DATA: Final = padding_mask(
+_MANDATE_SET_PADDING: Final = padding_mask(
+    "address",
+    "uint16",
     "address",
     "uint40",
     "uint16",
@@ -170,6 +187,9 @@ _MANDATE_SET_DATA: Final = padding_mask(
     "uint16",
     "uint128",
 )
+_MANDATE_SET_WORDS: Final = Words(
+    ">12x20s30xH12x20s24xQ30xH30xH30xH16xQQ16xQQ30xH30xH30xH30xH12x20s30xH30xH16xQQ"
+).unpack
 
 
 def _mandate_set(topics: Sequence[str], data: str) -> MandateSet:
@@ -179,36 +199,58 @@ def _mandate_set(topics: Sequence[str], data: str) -> MandateSet:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 962
+        or data[:2] != "0x"
     ):
         raise malformed("MandateSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _MANDATE_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("MandateSet", topics, data) from None
+    if len(raw) != 544 or int.from_bytes(raw) & _MANDATE_SET_PADDING:
         raise malformed("MandateSet", topics, data)
-    if len(data) != 962 or data[:2] != "0x":
-        raise malformed("MandateSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 480 or int.from_bytes(w) & _MANDATE_SET_DATA:
-        raise malformed("MandateSet", topics, data)
+    (
+        financier,
+        cash_id,
+        underwriter,
+        valid_until,
+        floor_rate_bps,
+        max_fee_bps,
+        max_penalty_bps,
+        max_cap_high,
+        max_cap,
+        max_total_high,
+        max_total,
+        max_advance_bps_0,
+        max_advance_bps_1,
+        max_advance_bps_2,
+        max_advance_bps_3,
+        fee_to,
+        max_tenor_days,
+        min_yield_bps,
+        purchase_budget_high,
+        purchase_budget,
+    ) = _MANDATE_SET_WORDS(raw)
     return MandateSet(
-        "0x" + t[12:32].hex(),
-        int.from_bytes(t[62:64]),
-        "0x" + w[12:32].hex(),
-        int.from_bytes(w[59:64]),
-        int.from_bytes(w[94:96]),
-        int.from_bytes(w[126:128]),
-        int.from_bytes(w[158:160]),
-        int.from_bytes(w[176:192]),
-        int.from_bytes(w[208:224]),
+        "0x" + financier.hex(),
+        cash_id,
+        "0x" + underwriter.hex(),
+        valid_until,
+        floor_rate_bps,
+        max_fee_bps,
+        max_penalty_bps,
+        max_cap_high << 64 | max_cap,
+        max_total_high << 64 | max_total,
         (
-            int.from_bytes(w[254:256]),
-            int.from_bytes(w[286:288]),
-            int.from_bytes(w[318:320]),
-            int.from_bytes(w[350:352]),
+            max_advance_bps_0,
+            max_advance_bps_1,
+            max_advance_bps_2,
+            max_advance_bps_3,
         ),
-        "0x" + w[364:384].hex(),
-        int.from_bytes(w[414:416]),
-        int.from_bytes(w[446:448]),
-        int.from_bytes(w[464:480]),
+        "0x" + fee_to.hex(),
+        max_tenor_days,
+        min_yield_bps,
+        purchase_budget_high << 64 | purchase_budget,
     )
 
 
@@ -222,8 +264,8 @@ class PurchaseBudgetSet(Struct, frozen=True, gc=False):
     budget: int
 
 
-_PURCHASE_BUDGET_SET_TOPICS: Final = padding_mask("address", "uint16")
-_PURCHASE_BUDGET_SET_DATA: Final = padding_mask("uint128")
+_PURCHASE_BUDGET_SET_PADDING: Final = padding_mask("address", "uint16", "uint128")
+_PURCHASE_BUDGET_SET_WORDS: Final = Words(">12x20s30xH16xQQ").unpack
 
 
 def _purchase_budget_set(topics: Sequence[str], data: str) -> PurchaseBudgetSet:
@@ -233,17 +275,23 @@ def _purchase_budget_set(topics: Sequence[str], data: str) -> PurchaseBudgetSet:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("PurchaseBudgetSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _PURCHASE_BUDGET_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("PurchaseBudgetSet", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _PURCHASE_BUDGET_SET_PADDING:
         raise malformed("PurchaseBudgetSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("PurchaseBudgetSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _PURCHASE_BUDGET_SET_DATA:
-        raise malformed("PurchaseBudgetSet", topics, data)
-    return PurchaseBudgetSet("0x" + t[12:32].hex(), int.from_bytes(t[62:64]), int.from_bytes(w[16:32]))
+    (
+        financier,
+        cash_id,
+        budget_high,
+        budget,
+    ) = _PURCHASE_BUDGET_SET_WORDS(raw)
+    return PurchaseBudgetSet("0x" + financier.hex(), cash_id, budget_high << 64 | budget)
 
 
 class TermsAccepted(Struct, frozen=True, gc=False):
@@ -272,7 +320,8 @@ class TermsAccepted(Struct, frozen=True, gc=False):
     draw_until: int
 
 
-_TERMS_ACCEPTED_DATA: Final = padding_mask(
+_TERMS_ACCEPTED_PADDING: Final = padding_mask(
+    "bytes32",
     "uint32",
     "uint16",
     "address",
@@ -298,49 +347,84 @@ _TERMS_ACCEPTED_DATA: Final = padding_mask(
     "uint40",
     "uint40",
 )
+_TERMS_ACCEPTED_WORDS: Final = Words(
+    ">32s28xI30xH12x20s12x20s12x20s16xQQ30xH30xH30xH30xH30xH30xH30xH30xH30xH30xH31xB31xB30xH30xH32s31xB24xQ24xQ"
+).unpack
 
 
 def _terms_accepted(topics: Sequence[str], data: str) -> TermsAccepted:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 1538
+        or data[:2] != "0x"
+    ):
         raise malformed("TermsAccepted", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("TermsAccepted", topics, data) from None
+    if len(raw) != 800 or int.from_bytes(raw) & _TERMS_ACCEPTED_PADDING:
         raise malformed("TermsAccepted", topics, data)
-    if len(data) != 1538 or data[:2] != "0x":
-        raise malformed("TermsAccepted", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 768 or int.from_bytes(w) & _TERMS_ACCEPTED_DATA:
-        raise malformed("TermsAccepted", topics, data)
+    (
+        facility_id,
+        no,
+        cash_id,
+        financier,
+        supplier,
+        cash,
+        cap_high,
+        cap,
+        advance_bps_0,
+        advance_bps_1,
+        advance_bps_2,
+        advance_bps_3,
+        rate_bps_0,
+        rate_bps_1,
+        rate_bps_2,
+        rate_bps_3,
+        penalty_bps,
+        fee_bps,
+        grace_days,
+        cure_days,
+        stale_days,
+        max_tenor_days,
+        policy_hash,
+        version,
+        accept_by,
+        draw_until,
+    ) = _TERMS_ACCEPTED_WORDS(raw)
     return TermsAccepted(
-        "0x" + t[0:32].hex(),
-        int.from_bytes(w[28:32]),
-        int.from_bytes(w[62:64]),
-        "0x" + w[76:96].hex(),
-        "0x" + w[108:128].hex(),
-        "0x" + w[140:160].hex(),
-        int.from_bytes(w[176:192]),
+        "0x" + facility_id.hex(),
+        no,
+        cash_id,
+        "0x" + financier.hex(),
+        "0x" + supplier.hex(),
+        "0x" + cash.hex(),
+        cap_high << 64 | cap,
         (
-            int.from_bytes(w[222:224]),
-            int.from_bytes(w[254:256]),
-            int.from_bytes(w[286:288]),
-            int.from_bytes(w[318:320]),
+            advance_bps_0,
+            advance_bps_1,
+            advance_bps_2,
+            advance_bps_3,
         ),
         (
-            int.from_bytes(w[350:352]),
-            int.from_bytes(w[382:384]),
-            int.from_bytes(w[414:416]),
-            int.from_bytes(w[446:448]),
+            rate_bps_0,
+            rate_bps_1,
+            rate_bps_2,
+            rate_bps_3,
         ),
-        int.from_bytes(w[478:480]),
-        int.from_bytes(w[510:512]),
-        int.from_bytes(w[543:544]),
-        int.from_bytes(w[575:576]),
-        int.from_bytes(w[606:608]),
-        int.from_bytes(w[638:640]),
-        "0x" + w[640:672].hex(),
-        int.from_bytes(w[703:704]),
-        int.from_bytes(w[731:736]),
-        int.from_bytes(w[763:768]),
+        penalty_bps,
+        fee_bps,
+        grace_days,
+        cure_days,
+        stale_days,
+        max_tenor_days,
+        "0x" + policy_hash.hex(),
+        version,
+        accept_by,
+        draw_until,
     )
 
 
@@ -356,8 +440,8 @@ class UseSet(Struct, frozen=True, gc=False):
     line_used: int
 
 
-_USE_SET_TOPICS: Final = padding_mask("uint32", "address")
-_USE_SET_DATA: Final = padding_mask("uint128", "uint128", "uint128")
+_USE_SET_PADDING: Final = padding_mask("uint32", "address", "uint128", "uint128", "uint128")
+_USE_SET_WORDS: Final = Words(">28xI12x20s16xQQ16xQQ16xQQ").unpack
 
 
 def _use_set(topics: Sequence[str], data: str) -> UseSet:
@@ -367,22 +451,32 @@ def _use_set(topics: Sequence[str], data: str) -> UseSet:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
     ):
         raise malformed("UseSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _USE_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("UseSet", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _USE_SET_PADDING:
         raise malformed("UseSet", topics, data)
-    if len(data) != 194 or data[:2] != "0x":
-        raise malformed("UseSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 96 or int.from_bytes(w) & _USE_SET_DATA:
-        raise malformed("UseSet", topics, data)
+    (
+        no,
+        buyer,
+        facility_used_high,
+        facility_used,
+        mandate_used_high,
+        mandate_used,
+        line_used_high,
+        line_used,
+    ) = _USE_SET_WORDS(raw)
     return UseSet(
-        int.from_bytes(t[28:32]),
-        "0x" + t[44:64].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[48:64]),
-        int.from_bytes(w[80:96]),
+        no,
+        "0x" + buyer.hex(),
+        facility_used_high << 64 | facility_used,
+        mandate_used_high << 64 | mandate_used,
+        line_used_high << 64 | line_used,
     )
 
 

@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -22,18 +23,21 @@ class AuthorityUpdated(Struct, frozen=True, gc=False):
     authority: str
 
 
-_AUTHORITY_UPDATED_DATA: Final = padding_mask("address")
+_AUTHORITY_UPDATED_PADDING: Final = padding_mask("address")
+_AUTHORITY_UPDATED_WORDS: Final = Words(">12x20s").unpack
 
 
 def _authority_updated(topics: Sequence[str], data: str) -> AuthorityUpdated:
-    if len(topics) != 1:
+    if len(topics) != 1 or len(data) != 66 or data[:2] != "0x":
         raise malformed("AuthorityUpdated", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
+    try:
+        raw = bytes.fromhex(data[2:])
+    except ValueError:
+        raise malformed("AuthorityUpdated", topics, data) from None
+    if len(raw) != 32 or int.from_bytes(raw) & _AUTHORITY_UPDATED_PADDING:
         raise malformed("AuthorityUpdated", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _AUTHORITY_UPDATED_DATA:
-        raise malformed("AuthorityUpdated", topics, data)
-    return AuthorityUpdated("0x" + w[12:32].hex())
+    (authority,) = _AUTHORITY_UPDATED_WORDS(raw)
+    return AuthorityUpdated("0x" + authority.hex())
 
 
 class EIP712DomainChanged(Struct, frozen=True, gc=False):
@@ -44,9 +48,7 @@ class EIP712DomainChanged(Struct, frozen=True, gc=False):
 
 
 def _eip712_domain_changed(topics: Sequence[str], data: str) -> EIP712DomainChanged:
-    if len(topics) != 1:
-        raise malformed("EIP712DomainChanged", topics, data)
-    if data != "0x":
+    if len(topics) != 1 or data != "0x":
         raise malformed("EIP712DomainChanged", topics, data)
     return EIP712DomainChanged()
 
@@ -61,21 +63,33 @@ class Freed(Struct, frozen=True, gc=False):
     occupied: int
 
 
-_FREED_DATA: Final = padding_mask("uint128", "uint128")
+_FREED_PADDING: Final = padding_mask("bytes32", "uint128", "uint128")
+_FREED_WORDS: Final = Words(">32s16xQQ16xQQ").unpack
 
 
 def _freed(topics: Sequence[str], data: str) -> Freed:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("Freed", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Freed", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _FREED_PADDING:
         raise malformed("Freed", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("Freed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _FREED_DATA:
-        raise malformed("Freed", topics, data)
-    return Freed("0x" + t[0:32].hex(), int.from_bytes(w[16:32]), int.from_bytes(w[48:64]))
+    (
+        key,
+        amount_high,
+        amount,
+        occupied_high,
+        occupied,
+    ) = _FREED_WORDS(raw)
+    return Freed("0x" + key.hex(), amount_high << 64 | amount, occupied_high << 64 | occupied)
 
 
 class Occupied(Struct, frozen=True, gc=False):
@@ -90,8 +104,8 @@ class Occupied(Struct, frozen=True, gc=False):
     occupied: int
 
 
-_OCCUPIED_TOPICS: Final = padding_mask("bytes32", "bytes14")
-_OCCUPIED_DATA: Final = padding_mask("uint128", "uint128", "uint128")
+_OCCUPIED_PADDING: Final = padding_mask("bytes32", "bytes14", "uint128", "uint128", "uint128")
+_OCCUPIED_WORDS: Final = Words(">32s14s18x16xQQ16xQQ16xQQ").unpack
 
 
 def _occupied(topics: Sequence[str], data: str) -> Occupied:
@@ -101,22 +115,32 @@ def _occupied(topics: Sequence[str], data: str) -> Occupied:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
     ):
         raise malformed("Occupied", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _OCCUPIED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Occupied", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _OCCUPIED_PADDING:
         raise malformed("Occupied", topics, data)
-    if len(data) != 194 or data[:2] != "0x":
-        raise malformed("Occupied", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 96 or int.from_bytes(w) & _OCCUPIED_DATA:
-        raise malformed("Occupied", topics, data)
+    (
+        key,
+        entity_id,
+        gross_high,
+        gross,
+        amount_high,
+        amount,
+        occupied_high,
+        occupied,
+    ) = _OCCUPIED_WORDS(raw)
     return Occupied(
-        "0x" + t[0:32].hex(),
-        "0x" + t[32:46].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[48:64]),
-        int.from_bytes(w[80:96]),
+        "0x" + key.hex(),
+        "0x" + entity_id.hex(),
+        gross_high << 64 | gross,
+        amount_high << 64 | amount,
+        occupied_high << 64 | occupied,
     )
 
 
@@ -128,18 +152,21 @@ class ServiceSet(Struct, frozen=True, gc=False):
     service: str
 
 
-_SERVICE_SET_DATA: Final = padding_mask("address")
+_SERVICE_SET_PADDING: Final = padding_mask("address")
+_SERVICE_SET_WORDS: Final = Words(">12x20s").unpack
 
 
 def _service_set(topics: Sequence[str], data: str) -> ServiceSet:
-    if len(topics) != 1:
+    if len(topics) != 1 or len(data) != 66 or data[:2] != "0x":
         raise malformed("ServiceSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
+    try:
+        raw = bytes.fromhex(data[2:])
+    except ValueError:
+        raise malformed("ServiceSet", topics, data) from None
+    if len(raw) != 32 or int.from_bytes(raw) & _SERVICE_SET_PADDING:
         raise malformed("ServiceSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _SERVICE_SET_DATA:
-        raise malformed("ServiceSet", topics, data)
-    return ServiceSet("0x" + w[12:32].hex())
+    (service,) = _SERVICE_SET_WORDS(raw)
+    return ServiceSet("0x" + service.hex())
 
 
 class WriterSet(Struct, frozen=True, gc=False):
@@ -151,22 +178,30 @@ class WriterSet(Struct, frozen=True, gc=False):
     allowed: bool
 
 
-_WRITER_SET_TOPICS: Final = padding_mask("address")
-_WRITER_SET_DATA: Final = padding_mask("bool")
+_WRITER_SET_PADDING: Final = padding_mask("address", "bool")
+_WRITER_SET_WORDS: Final = Words(">12x20s31x?").unpack
 
 
 def _writer_set(topics: Sequence[str], data: str) -> WriterSet:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("WriterSet", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _WRITER_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("WriterSet", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _WRITER_SET_PADDING:
         raise malformed("WriterSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("WriterSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _WRITER_SET_DATA:
-        raise malformed("WriterSet", topics, data)
-    return WriterSet("0x" + t[12:32].hex(), w[31] == 1)
+    (
+        writer,
+        allowed,
+    ) = _WRITER_SET_WORDS(raw)
+    return WriterSet("0x" + writer.hex(), allowed)
 
 
 FingerprintsEvent: TypeAlias = (

@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -24,14 +25,21 @@ class CallFailed(Struct, frozen=True, gc=False):
     reason: str
 
 
+_CALL_FAILED_WORDS: Final = Words(">32s").unpack
+
+
 def _call_failed(topics: Sequence[str], data: str) -> CallFailed:
     if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
         raise malformed("CallFailed", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("CallFailed", topics, data) from None
+    if len(raw) != 32:
         raise malformed("CallFailed", topics, data)
+    (index,) = _CALL_FAILED_WORDS(raw)
     v = canonical_values("CallFailed", ("bytes4", "bytes"), topics, data)
-    return CallFailed(int.from_bytes(t[0:32]), v[0], v[1])
+    return CallFailed(int.from_bytes(index), v[0], v[1])
 
 
 class Collected(Struct, frozen=True, gc=False):
@@ -48,7 +56,10 @@ class Collected(Struct, frozen=True, gc=False):
     residual: int
 
 
-_COLLECTED_DATA: Final = padding_mask("uint128", "uint128", "uint128", "uint128", "uint128")
+_COLLECTED_PADDING: Final = padding_mask(
+    "bytes32", "bytes32", "uint128", "uint128", "uint128", "uint128", "uint128"
+)
+_COLLECTED_WORDS: Final = Words(">32s32s16xQQ16xQQ16xQQ16xQQ16xQQ").unpack
 
 
 def _collected(topics: Sequence[str], data: str) -> Collected:
@@ -58,24 +69,38 @@ def _collected(topics: Sequence[str], data: str) -> Collected:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 322
+        or data[:2] != "0x"
     ):
         raise malformed("Collected", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Collected", topics, data) from None
+    if len(raw) != 224 or int.from_bytes(raw) & _COLLECTED_PADDING:
         raise malformed("Collected", topics, data)
-    if len(data) != 322 or data[:2] != "0x":
-        raise malformed("Collected", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 160 or int.from_bytes(w) & _COLLECTED_DATA:
-        raise malformed("Collected", topics, data)
+    (
+        order_id,
+        source,
+        amount_high,
+        amount,
+        penalty_high,
+        penalty,
+        interest_high,
+        interest,
+        principal_high,
+        principal,
+        residual_high,
+        residual,
+    ) = _COLLECTED_WORDS(raw)
     return Collected(
-        "0x" + t[0:32].hex(),
-        "0x" + t[32:64].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[48:64]),
-        int.from_bytes(w[80:96]),
-        int.from_bytes(w[112:128]),
-        int.from_bytes(w[144:160]),
+        "0x" + order_id.hex(),
+        "0x" + source.hex(),
+        amount_high << 64 | amount,
+        penalty_high << 64 | penalty,
+        interest_high << 64 | interest,
+        principal_high << 64 | principal,
+        residual_high << 64 | residual,
     )
 
 
@@ -88,18 +113,29 @@ class CustodyMaturitiesSet(Struct, frozen=True, gc=False):
     maturity_days: int
 
 
+_CUSTODY_MATURITIES_SET_WORDS: Final = Words(">32s32s").unpack
+
+
 def _custody_maturities_set(topics: Sequence[str], data: str) -> CustodyMaturitiesSet:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("CustodyMaturitiesSet", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("CustodyMaturitiesSet", topics, data) from None
+    if len(raw) != 64:
         raise malformed("CustodyMaturitiesSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("CustodyMaturitiesSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32:
-        raise malformed("CustodyMaturitiesSet", topics, data)
-    return CustodyMaturitiesSet("0x" + t[0:32].hex(), int.from_bytes(w[0:32]))
+    (
+        order_id,
+        maturity_days,
+    ) = _CUSTODY_MATURITIES_SET_WORDS(raw)
+    return CustodyMaturitiesSet("0x" + order_id.hex(), int.from_bytes(maturity_days))
 
 
 class Drawn(Struct, frozen=True, gc=False):
@@ -117,8 +153,10 @@ class Drawn(Struct, frozen=True, gc=False):
     version: int
 
 
-_DRAWN_TOPICS: Final = padding_mask("bytes32", "bytes32", "address")
-_DRAWN_DATA: Final = padding_mask("address", "uint128", "uint128", "address", "uint8")
+_DRAWN_PADDING: Final = padding_mask(
+    "bytes32", "bytes32", "address", "address", "uint128", "uint128", "address", "uint8"
+)
+_DRAWN_WORDS: Final = Words(">32s32s12x20s12x20s16xQQ16xQQ12x20s31xB").unpack
 
 
 def _drawn(topics: Sequence[str], data: str) -> Drawn:
@@ -130,25 +168,37 @@ def _drawn(topics: Sequence[str], data: str) -> Drawn:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 322
+        or data[:2] != "0x"
     ):
         raise malformed("Drawn", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _DRAWN_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Drawn", topics, data) from None
+    if len(raw) != 256 or int.from_bytes(raw) & _DRAWN_PADDING:
         raise malformed("Drawn", topics, data)
-    if len(data) != 322 or data[:2] != "0x":
-        raise malformed("Drawn", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 160 or int.from_bytes(w) & _DRAWN_DATA:
-        raise malformed("Drawn", topics, data)
+    (
+        order_id,
+        facility_id,
+        financier,
+        supplier,
+        amount_high,
+        amount,
+        fee_high,
+        fee,
+        fee_to,
+        version,
+    ) = _DRAWN_WORDS(raw)
     return Drawn(
-        "0x" + t[0:32].hex(),
-        "0x" + t[32:64].hex(),
-        "0x" + t[76:96].hex(),
-        "0x" + w[12:32].hex(),
-        int.from_bytes(w[48:64]),
-        int.from_bytes(w[80:96]),
-        "0x" + w[108:128].hex(),
-        int.from_bytes(w[159:160]),
+        "0x" + order_id.hex(),
+        "0x" + facility_id.hex(),
+        "0x" + financier.hex(),
+        "0x" + supplier.hex(),
+        amount_high << 64 | amount,
+        fee_high << 64 | fee,
+        "0x" + fee_to.hex(),
+        version,
     )
 
 
@@ -164,27 +214,33 @@ class DueSet(Struct, frozen=True, gc=False):
     version: int
 
 
-_DUE_SET_DATA: Final = padding_mask("uint40", "uint40", "uint40", "uint8")
+_DUE_SET_PADDING: Final = padding_mask("bytes32", "uint40", "uint40", "uint40", "uint8")
+_DUE_SET_WORDS: Final = Words(">32s24xQ24xQ24xQ31xB").unpack
 
 
 def _due_set(topics: Sequence[str], data: str) -> DueSet:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 258
+        or data[:2] != "0x"
+    ):
         raise malformed("DueSet", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("DueSet", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _DUE_SET_PADDING:
         raise malformed("DueSet", topics, data)
-    if len(data) != 258 or data[:2] != "0x":
-        raise malformed("DueSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 128 or int.from_bytes(w) & _DUE_SET_DATA:
-        raise malformed("DueSet", topics, data)
-    return DueSet(
-        "0x" + t[0:32].hex(),
-        int.from_bytes(w[27:32]),
-        int.from_bytes(w[59:64]),
-        int.from_bytes(w[91:96]),
-        int.from_bytes(w[127:128]),
-    )
+    (
+        order_id,
+        due_at,
+        deliver_by,
+        first_draw_at,
+        version,
+    ) = _DUE_SET_WORDS(raw)
+    return DueSet("0x" + order_id.hex(), due_at, deliver_by, first_draw_at, version)
 
 
 class Pledged(Struct, frozen=True, gc=False):
@@ -198,8 +254,8 @@ class Pledged(Struct, frozen=True, gc=False):
     financier: str
 
 
-_PLEDGED_TOPICS: Final = padding_mask("bytes32", "bytes32", "address")
-_PLEDGED_DATA: Final = padding_mask("address")
+_PLEDGED_PADDING: Final = padding_mask("bytes32", "bytes32", "address", "address")
+_PLEDGED_WORDS: Final = Words(">32s32s12x20s12x20s").unpack
 
 
 def _pledged(topics: Sequence[str], data: str) -> Pledged:
@@ -211,17 +267,25 @@ def _pledged(topics: Sequence[str], data: str) -> Pledged:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Pledged", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _PLEDGED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Pledged", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _PLEDGED_PADDING:
         raise malformed("Pledged", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Pledged", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _PLEDGED_DATA:
-        raise malformed("Pledged", topics, data)
-    return Pledged("0x" + t[0:32].hex(), "0x" + t[32:64].hex(), "0x" + t[76:96].hex(), "0x" + w[12:32].hex())
+    (
+        order_id,
+        facility_id,
+        supplier,
+        financier,
+    ) = _PLEDGED_WORDS(raw)
+    return Pledged(
+        "0x" + order_id.hex(), "0x" + facility_id.hex(), "0x" + supplier.hex(), "0x" + financier.hex()
+    )
 
 
 class Released(Struct, frozen=True, gc=False):
@@ -233,6 +297,9 @@ class Released(Struct, frozen=True, gc=False):
     facility_id: str
 
 
+_RELEASED_WORDS: Final = Words(">32s32s").unpack
+
+
 def _released(topics: Sequence[str], data: str) -> Released:
     if (
         len(topics) != 3
@@ -240,14 +307,20 @@ def _released(topics: Sequence[str], data: str) -> Released:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("Released", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("Released", topics, data) from None
+    if len(raw) != 64:
         raise malformed("Released", topics, data)
-    if data != "0x":
-        raise malformed("Released", topics, data)
-    return Released("0x" + t[0:32].hex(), "0x" + t[32:64].hex())
+    (
+        order_id,
+        facility_id,
+    ) = _RELEASED_WORDS(raw)
+    return Released("0x" + order_id.hex(), "0x" + facility_id.hex())
 
 
 class Repaid(Struct, frozen=True, gc=False):
@@ -263,8 +336,8 @@ class Repaid(Struct, frozen=True, gc=False):
     principal: int
 
 
-_REPAID_TOPICS: Final = padding_mask("bytes32", "address")
-_REPAID_DATA: Final = padding_mask("uint128", "uint128", "uint128", "uint128")
+_REPAID_PADDING: Final = padding_mask("bytes32", "address", "uint128", "uint128", "uint128", "uint128")
+_REPAID_WORDS: Final = Words(">32s12x20s16xQQ16xQQ16xQQ16xQQ").unpack
 
 
 def _repaid(topics: Sequence[str], data: str) -> Repaid:
@@ -274,23 +347,35 @@ def _repaid(topics: Sequence[str], data: str) -> Repaid:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 258
+        or data[:2] != "0x"
     ):
         raise malformed("Repaid", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _REPAID_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Repaid", topics, data) from None
+    if len(raw) != 192 or int.from_bytes(raw) & _REPAID_PADDING:
         raise malformed("Repaid", topics, data)
-    if len(data) != 258 or data[:2] != "0x":
-        raise malformed("Repaid", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 128 or int.from_bytes(w) & _REPAID_DATA:
-        raise malformed("Repaid", topics, data)
+    (
+        order_id,
+        payer,
+        amount_high,
+        amount,
+        penalty_high,
+        penalty,
+        interest_high,
+        interest,
+        principal_high,
+        principal,
+    ) = _REPAID_WORDS(raw)
     return Repaid(
-        "0x" + t[0:32].hex(),
-        "0x" + t[44:64].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[48:64]),
-        int.from_bytes(w[80:96]),
-        int.from_bytes(w[112:128]),
+        "0x" + order_id.hex(),
+        "0x" + payer.hex(),
+        amount_high << 64 | amount,
+        penalty_high << 64 | penalty,
+        interest_high << 64 | interest,
+        principal_high << 64 | principal,
     )
 
 
@@ -309,29 +394,49 @@ class Synced(Struct, frozen=True, gc=False):
     over_since: int
 
 
-_SYNCED_DATA: Final = padding_mask("uint128", "int256", "int256", "uint16", "uint128", "uint128", "uint40")
+_SYNCED_PADDING: Final = padding_mask(
+    "bytes32", "uint128", "int256", "int256", "uint16", "uint128", "uint128", "uint40"
+)
+_SYNCED_WORDS: Final = Words(">32s16xQQ32s32s30xH16xQQ16xQQ24xQ").unpack
 
 
 def _synced(topics: Sequence[str], data: str) -> Synced:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 450
+        or data[:2] != "0x"
+    ):
         raise malformed("Synced", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Synced", topics, data) from None
+    if len(raw) != 256 or int.from_bytes(raw) & _SYNCED_PADDING:
         raise malformed("Synced", topics, data)
-    if len(data) != 450 or data[:2] != "0x":
-        raise malformed("Synced", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 224 or int.from_bytes(w) & _SYNCED_DATA:
-        raise malformed("Synced", topics, data)
+    (
+        order_id,
+        principal_high,
+        principal,
+        interest,
+        penalty,
+        rate_bps,
+        custody_high,
+        custody,
+        capacity_high,
+        capacity,
+        over_since,
+    ) = _SYNCED_WORDS(raw)
     return Synced(
-        "0x" + t[0:32].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[32:64], signed=True),
-        int.from_bytes(w[64:96], signed=True),
-        int.from_bytes(w[126:128]),
-        int.from_bytes(w[144:160]),
-        int.from_bytes(w[176:192]),
-        int.from_bytes(w[219:224]),
+        "0x" + order_id.hex(),
+        principal_high << 64 | principal,
+        int.from_bytes(interest, signed=True),
+        int.from_bytes(penalty, signed=True),
+        rate_bps,
+        custody_high << 64 | custody,
+        capacity_high << 64 | capacity,
+        over_since,
     )
 
 

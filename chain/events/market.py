@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -22,9 +23,7 @@ class EIP712DomainChanged(Struct, frozen=True, gc=False):
 
 
 def _eip712_domain_changed(topics: Sequence[str], data: str) -> EIP712DomainChanged:
-    if len(topics) != 1:
-        raise malformed("EIP712DomainChanged", topics, data)
-    if data != "0x":
+    if len(topics) != 1 or data != "0x":
         raise malformed("EIP712DomainChanged", topics, data)
     return EIP712DomainChanged()
 
@@ -38,21 +37,30 @@ class QuoteCancelled(Struct, frozen=True, gc=False):
     nonce: int
 
 
-_QUOTE_CANCELLED_TOPICS: Final = padding_mask("address")
+_QUOTE_CANCELLED_PADDING: Final = padding_mask("address", "uint256")
+_QUOTE_CANCELLED_WORDS: Final = Words(">12x20s32s").unpack
 
 
 def _quote_cancelled(topics: Sequence[str], data: str) -> QuoteCancelled:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("QuoteCancelled", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _QUOTE_CANCELLED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("QuoteCancelled", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _QUOTE_CANCELLED_PADDING:
         raise malformed("QuoteCancelled", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("QuoteCancelled", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32:
-        raise malformed("QuoteCancelled", topics, data)
-    return QuoteCancelled("0x" + t[12:32].hex(), int.from_bytes(w[0:32]))
+    (
+        signer,
+        nonce,
+    ) = _QUOTE_CANCELLED_WORDS(raw)
+    return QuoteCancelled("0x" + signer.hex(), int.from_bytes(nonce))
 
 
 class Sold(Struct, frozen=True, gc=False):
@@ -69,8 +77,10 @@ class Sold(Struct, frozen=True, gc=False):
     nonce: int
 
 
-_SOLD_TOPICS: Final = padding_mask("bytes32", "address", "address")
-_SOLD_DATA: Final = padding_mask("uint128", "uint128", "address", "uint256")
+_SOLD_PADDING: Final = padding_mask(
+    "bytes32", "address", "address", "uint128", "uint128", "address", "uint256"
+)
+_SOLD_WORDS: Final = Words(">32s12x20s12x20s16xQQ16xQQ12x20s32s").unpack
 
 
 def _sold(topics: Sequence[str], data: str) -> Sold:
@@ -82,24 +92,35 @@ def _sold(topics: Sequence[str], data: str) -> Sold:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 258
+        or data[:2] != "0x"
     ):
         raise malformed("Sold", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _SOLD_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Sold", topics, data) from None
+    if len(raw) != 224 or int.from_bytes(raw) & _SOLD_PADDING:
         raise malformed("Sold", topics, data)
-    if len(data) != 258 or data[:2] != "0x":
-        raise malformed("Sold", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 128 or int.from_bytes(w) & _SOLD_DATA:
-        raise malformed("Sold", topics, data)
+    (
+        receivable_id,
+        seller,
+        buyer_of_units,
+        units_high,
+        units,
+        price_high,
+        price,
+        signer,
+        nonce,
+    ) = _SOLD_WORDS(raw)
     return Sold(
-        "0x" + t[0:32].hex(),
-        "0x" + t[44:64].hex(),
-        "0x" + t[76:96].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[48:64]),
-        "0x" + w[76:96].hex(),
-        int.from_bytes(w[96:128]),
+        "0x" + receivable_id.hex(),
+        "0x" + seller.hex(),
+        "0x" + buyer_of_units.hex(),
+        units_high << 64 | units,
+        price_high << 64 | price,
+        "0x" + signer.hex(),
+        int.from_bytes(nonce),
     )
 
 

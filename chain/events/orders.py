@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -23,21 +24,30 @@ class Accepted(Struct, frozen=True, gc=False):
     version: int
 
 
-_ACCEPTED_DATA: Final = padding_mask("uint8")
+_ACCEPTED_PADDING: Final = padding_mask("bytes32", "uint8")
+_ACCEPTED_WORDS: Final = Words(">32s31xB").unpack
 
 
 def _accepted(topics: Sequence[str], data: str) -> Accepted:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("Accepted", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Accepted", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _ACCEPTED_PADDING:
         raise malformed("Accepted", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Accepted", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _ACCEPTED_DATA:
-        raise malformed("Accepted", topics, data)
-    return Accepted("0x" + t[0:32].hex(), int.from_bytes(w[31:32]))
+    (
+        order_id,
+        version,
+    ) = _ACCEPTED_WORDS(raw)
+    return Accepted("0x" + order_id.hex(), version)
 
 
 class AttestationRetracted(Struct, frozen=True, gc=False):
@@ -51,8 +61,8 @@ class AttestationRetracted(Struct, frozen=True, gc=False):
     root: str
 
 
-_ATTESTATION_RETRACTED_TOPICS: Final = padding_mask("bytes32", "address")
-_ATTESTATION_RETRACTED_DATA: Final = padding_mask("uint64", "bytes32")
+_ATTESTATION_RETRACTED_PADDING: Final = padding_mask("bytes32", "address", "uint64", "bytes32")
+_ATTESTATION_RETRACTED_WORDS: Final = Words(">32s12x20s24xQ32s").unpack
 
 
 def _attestation_retracted(topics: Sequence[str], data: str) -> AttestationRetracted:
@@ -62,19 +72,23 @@ def _attestation_retracted(topics: Sequence[str], data: str) -> AttestationRetra
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
     ):
         raise malformed("AttestationRetracted", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ATTESTATION_RETRACTED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("AttestationRetracted", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _ATTESTATION_RETRACTED_PADDING:
         raise malformed("AttestationRetracted", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("AttestationRetracted", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _ATTESTATION_RETRACTED_DATA:
-        raise malformed("AttestationRetracted", topics, data)
-    return AttestationRetracted(
-        "0x" + t[0:32].hex(), "0x" + t[44:64].hex(), int.from_bytes(w[24:32]), "0x" + w[32:64].hex()
-    )
+    (
+        order_id,
+        attestor,
+        attested,
+        root,
+    ) = _ATTESTATION_RETRACTED_WORDS(raw)
+    return AttestationRetracted("0x" + order_id.hex(), "0x" + attestor.hex(), attested, "0x" + root.hex())
 
 
 class CallFailed(Struct, frozen=True, gc=False):
@@ -87,14 +101,21 @@ class CallFailed(Struct, frozen=True, gc=False):
     reason: str
 
 
+_CALL_FAILED_WORDS: Final = Words(">32s").unpack
+
+
 def _call_failed(topics: Sequence[str], data: str) -> CallFailed:
     if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
         raise malformed("CallFailed", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("CallFailed", topics, data) from None
+    if len(raw) != 32:
         raise malformed("CallFailed", topics, data)
+    (index,) = _CALL_FAILED_WORDS(raw)
     v = canonical_values("CallFailed", ("bytes4", "bytes"), topics, data)
-    return CallFailed(int.from_bytes(t[0:32]), v[0], v[1])
+    return CallFailed(int.from_bytes(index), v[0], v[1])
 
 
 class ConfirmedSet(Struct, frozen=True, gc=False):
@@ -107,21 +128,31 @@ class ConfirmedSet(Struct, frozen=True, gc=False):
     confirmed: int
 
 
-_CONFIRMED_SET_DATA: Final = padding_mask("uint64", "uint64")
+_CONFIRMED_SET_PADDING: Final = padding_mask("bytes32", "uint64", "uint64")
+_CONFIRMED_SET_WORDS: Final = Words(">32s24xQ24xQ").unpack
 
 
 def _confirmed_set(topics: Sequence[str], data: str) -> ConfirmedSet:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("ConfirmedSet", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("ConfirmedSet", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _CONFIRMED_SET_PADDING:
         raise malformed("ConfirmedSet", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("ConfirmedSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _CONFIRMED_SET_DATA:
-        raise malformed("ConfirmedSet", topics, data)
-    return ConfirmedSet("0x" + t[0:32].hex(), int.from_bytes(w[24:32]), int.from_bytes(w[56:64]))
+    (
+        order_id,
+        proposed,
+        confirmed,
+    ) = _CONFIRMED_SET_WORDS(raw)
+    return ConfirmedSet("0x" + order_id.hex(), proposed, confirmed)
 
 
 class DisputeResolved(Struct, frozen=True, gc=False):
@@ -135,8 +166,8 @@ class DisputeResolved(Struct, frozen=True, gc=False):
     disputed_by_supplier: int
 
 
-_DISPUTE_RESOLVED_TOPICS: Final = padding_mask("bytes32", "address")
-_DISPUTE_RESOLVED_DATA: Final = padding_mask("uint64", "uint64")
+_DISPUTE_RESOLVED_PADDING: Final = padding_mask("bytes32", "address", "uint64", "uint64")
+_DISPUTE_RESOLVED_WORDS: Final = Words(">32s12x20s24xQ24xQ").unpack
 
 
 def _dispute_resolved(topics: Sequence[str], data: str) -> DisputeResolved:
@@ -146,19 +177,23 @@ def _dispute_resolved(topics: Sequence[str], data: str) -> DisputeResolved:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
     ):
         raise malformed("DisputeResolved", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _DISPUTE_RESOLVED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("DisputeResolved", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _DISPUTE_RESOLVED_PADDING:
         raise malformed("DisputeResolved", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("DisputeResolved", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _DISPUTE_RESOLVED_DATA:
-        raise malformed("DisputeResolved", topics, data)
-    return DisputeResolved(
-        "0x" + t[0:32].hex(), "0x" + t[44:64].hex(), int.from_bytes(w[24:32]), int.from_bytes(w[56:64])
-    )
+    (
+        order_id,
+        by,
+        disputed_by_buyer,
+        disputed_by_supplier,
+    ) = _DISPUTE_RESOLVED_WORDS(raw)
+    return DisputeResolved("0x" + order_id.hex(), "0x" + by.hex(), disputed_by_buyer, disputed_by_supplier)
 
 
 class Disputed(Struct, frozen=True, gc=False):
@@ -173,8 +208,8 @@ class Disputed(Struct, frozen=True, gc=False):
     reason: int
 
 
-_DISPUTED_TOPICS: Final = padding_mask("bytes32", "address")
-_DISPUTED_DATA: Final = padding_mask("uint64", "uint64", "uint16")
+_DISPUTED_PADDING: Final = padding_mask("bytes32", "address", "uint64", "uint64", "uint16")
+_DISPUTED_WORDS: Final = Words(">32s12x20s24xQ24xQ30xH").unpack
 
 
 def _disputed(topics: Sequence[str], data: str) -> Disputed:
@@ -184,23 +219,24 @@ def _disputed(topics: Sequence[str], data: str) -> Disputed:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
     ):
         raise malformed("Disputed", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _DISPUTED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Disputed", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _DISPUTED_PADDING:
         raise malformed("Disputed", topics, data)
-    if len(data) != 194 or data[:2] != "0x":
-        raise malformed("Disputed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 96 or int.from_bytes(w) & _DISPUTED_DATA:
-        raise malformed("Disputed", topics, data)
-    return Disputed(
-        "0x" + t[0:32].hex(),
-        "0x" + t[44:64].hex(),
-        int.from_bytes(w[24:32]),
-        int.from_bytes(w[56:64]),
-        int.from_bytes(w[94:96]),
-    )
+    (
+        order_id,
+        by,
+        disputed_by_buyer,
+        disputed_by_supplier,
+        reason,
+    ) = _DISPUTED_WORDS(raw)
+    return Disputed("0x" + order_id.hex(), "0x" + by.hex(), disputed_by_buyer, disputed_by_supplier, reason)
 
 
 class EIP712DomainChanged(Struct, frozen=True, gc=False):
@@ -211,9 +247,7 @@ class EIP712DomainChanged(Struct, frozen=True, gc=False):
 
 
 def _eip712_domain_changed(topics: Sequence[str], data: str) -> EIP712DomainChanged:
-    if len(topics) != 1:
-        raise malformed("EIP712DomainChanged", topics, data)
-    if data != "0x":
+    if len(topics) != 1 or data != "0x":
         raise malformed("EIP712DomainChanged", topics, data)
     return EIP712DomainChanged()
 
@@ -239,8 +273,10 @@ class Placed(Struct, frozen=True, gc=False):
     n: int
 
 
-_PLACED_TOPICS: Final = padding_mask("bytes32", "address", "address")
-_PLACED_DATA: Final = padding_mask(
+_PLACED_PADDING: Final = padding_mask(
+    "bytes32",
+    "address",
+    "address",
     "uint8",
     "address",
     "address",
@@ -253,6 +289,7 @@ _PLACED_DATA: Final = padding_mask(
     "bytes32",
     "uint32",
 )
+_PLACED_WORDS: Final = Words(">32s12x20s12x20s31xB12x20s12x20s16xQQ24xQ30xH12x20s30xH32s32s28xI").unpack
 
 
 def _placed(topics: Sequence[str], data: str) -> Placed:
@@ -264,31 +301,48 @@ def _placed(topics: Sequence[str], data: str) -> Placed:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 706
+        or data[:2] != "0x"
     ):
         raise malformed("Placed", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _PLACED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Placed", topics, data) from None
+    if len(raw) != 448 or int.from_bytes(raw) & _PLACED_PADDING:
         raise malformed("Placed", topics, data)
-    if len(data) != 706 or data[:2] != "0x":
-        raise malformed("Placed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 352 or int.from_bytes(w) & _PLACED_DATA:
-        raise malformed("Placed", topics, data)
+    (
+        order_id,
+        buyer,
+        supplier,
+        version,
+        terms_supplier,
+        cash,
+        amount_high,
+        amount,
+        deliver_by,
+        payment_term_days,
+        attestor,
+        late_bps,
+        fingerprint,
+        root,
+        n,
+    ) = _PLACED_WORDS(raw)
     return Placed(
-        "0x" + t[0:32].hex(),
-        "0x" + t[44:64].hex(),
-        "0x" + t[76:96].hex(),
-        int.from_bytes(w[31:32]),
-        "0x" + w[44:64].hex(),
-        "0x" + w[76:96].hex(),
-        int.from_bytes(w[112:128]),
-        int.from_bytes(w[155:160]),
-        int.from_bytes(w[190:192]),
-        "0x" + w[204:224].hex(),
-        int.from_bytes(w[254:256]),
-        "0x" + w[256:288].hex(),
-        "0x" + w[288:320].hex(),
-        int.from_bytes(w[348:352]),
+        "0x" + order_id.hex(),
+        "0x" + buyer.hex(),
+        "0x" + supplier.hex(),
+        version,
+        "0x" + terms_supplier.hex(),
+        "0x" + cash.hex(),
+        amount_high << 64 | amount,
+        deliver_by,
+        payment_term_days,
+        "0x" + attestor.hex(),
+        late_bps,
+        "0x" + fingerprint.hex(),
+        "0x" + root.hex(),
+        n,
     )
 
 
@@ -301,21 +355,30 @@ class PledgedSet(Struct, frozen=True, gc=False):
     pledged: bool
 
 
-_PLEDGED_SET_DATA: Final = padding_mask("bool")
+_PLEDGED_SET_PADDING: Final = padding_mask("bytes32", "bool")
+_PLEDGED_SET_WORDS: Final = Words(">32s31x?").unpack
 
 
 def _pledged_set(topics: Sequence[str], data: str) -> PledgedSet:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("PledgedSet", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("PledgedSet", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _PLEDGED_SET_PADDING:
         raise malformed("PledgedSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("PledgedSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _PLEDGED_SET_DATA:
-        raise malformed("PledgedSet", topics, data)
-    return PledgedSet("0x" + t[0:32].hex(), w[31] == 1)
+    (
+        order_id,
+        pledged,
+    ) = _PLEDGED_SET_WORDS(raw)
+    return PledgedSet("0x" + order_id.hex(), pledged)
 
 
 class ProposedSet(Struct, frozen=True, gc=False):
@@ -327,21 +390,30 @@ class ProposedSet(Struct, frozen=True, gc=False):
     proposed: int
 
 
-_PROPOSED_SET_DATA: Final = padding_mask("uint64")
+_PROPOSED_SET_PADDING: Final = padding_mask("bytes32", "uint64")
+_PROPOSED_SET_WORDS: Final = Words(">32s24xQ").unpack
 
 
 def _proposed_set(topics: Sequence[str], data: str) -> ProposedSet:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("ProposedSet", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("ProposedSet", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _PROPOSED_SET_PADDING:
         raise malformed("ProposedSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("ProposedSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _PROPOSED_SET_DATA:
-        raise malformed("ProposedSet", topics, data)
-    return ProposedSet("0x" + t[0:32].hex(), int.from_bytes(w[24:32]))
+    (
+        order_id,
+        proposed,
+    ) = _PROPOSED_SET_WORDS(raw)
+    return ProposedSet("0x" + order_id.hex(), proposed)
 
 
 class ReceiptRecorded(Struct, frozen=True, gc=False):
@@ -354,21 +426,31 @@ class ReceiptRecorded(Struct, frozen=True, gc=False):
     root: str
 
 
-_RECEIPT_RECORDED_DATA: Final = padding_mask("uint64", "bytes32")
+_RECEIPT_RECORDED_PADDING: Final = padding_mask("bytes32", "uint64", "bytes32")
+_RECEIPT_RECORDED_WORDS: Final = Words(">32s24xQ32s").unpack
 
 
 def _receipt_recorded(topics: Sequence[str], data: str) -> ReceiptRecorded:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("ReceiptRecorded", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("ReceiptRecorded", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _RECEIPT_RECORDED_PADDING:
         raise malformed("ReceiptRecorded", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("ReceiptRecorded", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _RECEIPT_RECORDED_DATA:
-        raise malformed("ReceiptRecorded", topics, data)
-    return ReceiptRecorded("0x" + t[0:32].hex(), int.from_bytes(w[24:32]), "0x" + w[32:64].hex())
+    (
+        order_id,
+        received,
+        root,
+    ) = _RECEIPT_RECORDED_WORDS(raw)
+    return ReceiptRecorded("0x" + order_id.hex(), received, "0x" + root.hex())
 
 
 class Rejected(Struct, frozen=True, gc=False):
@@ -380,21 +462,30 @@ class Rejected(Struct, frozen=True, gc=False):
     reason: int
 
 
-_REJECTED_DATA: Final = padding_mask("uint16")
+_REJECTED_PADDING: Final = padding_mask("bytes32", "uint16")
+_REJECTED_WORDS: Final = Words(">32s30xH").unpack
 
 
 def _rejected(topics: Sequence[str], data: str) -> Rejected:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("Rejected", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Rejected", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _REJECTED_PADDING:
         raise malformed("Rejected", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Rejected", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _REJECTED_DATA:
-        raise malformed("Rejected", topics, data)
-    return Rejected("0x" + t[0:32].hex(), int.from_bytes(w[30:32]))
+    (
+        order_id,
+        reason,
+    ) = _REJECTED_WORDS(raw)
+    return Rejected("0x" + order_id.hex(), reason)
 
 
 class RemainderCancelled(Struct, frozen=True, gc=False):
@@ -407,21 +498,31 @@ class RemainderCancelled(Struct, frozen=True, gc=False):
     state: int
 
 
-_REMAINDER_CANCELLED_DATA: Final = padding_mask("uint64", "uint8")
+_REMAINDER_CANCELLED_PADDING: Final = padding_mask("bytes32", "uint64", "uint8")
+_REMAINDER_CANCELLED_WORDS: Final = Words(">32s24xQ31xB").unpack
 
 
 def _remainder_cancelled(topics: Sequence[str], data: str) -> RemainderCancelled:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("RemainderCancelled", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("RemainderCancelled", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _REMAINDER_CANCELLED_PADDING:
         raise malformed("RemainderCancelled", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("RemainderCancelled", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _REMAINDER_CANCELLED_DATA:
-        raise malformed("RemainderCancelled", topics, data)
-    return RemainderCancelled("0x" + t[0:32].hex(), int.from_bytes(w[24:32]), int.from_bytes(w[63:64]))
+    (
+        order_id,
+        cancelled,
+        state,
+    ) = _REMAINDER_CANCELLED_WORDS(raw)
+    return RemainderCancelled("0x" + order_id.hex(), cancelled, state)
 
 
 class ReturnRecorded(Struct, frozen=True, gc=False):
@@ -435,23 +536,32 @@ class ReturnRecorded(Struct, frozen=True, gc=False):
     root: str
 
 
-_RETURN_RECORDED_DATA: Final = padding_mask("uint64", "uint16", "bytes32")
+_RETURN_RECORDED_PADDING: Final = padding_mask("bytes32", "uint64", "uint16", "bytes32")
+_RETURN_RECORDED_WORDS: Final = Words(">32s24xQ30xH32s").unpack
 
 
 def _return_recorded(topics: Sequence[str], data: str) -> ReturnRecorded:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
+    ):
         raise malformed("ReturnRecorded", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("ReturnRecorded", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _RETURN_RECORDED_PADDING:
         raise malformed("ReturnRecorded", topics, data)
-    if len(data) != 194 or data[:2] != "0x":
-        raise malformed("ReturnRecorded", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 96 or int.from_bytes(w) & _RETURN_RECORDED_DATA:
-        raise malformed("ReturnRecorded", topics, data)
-    return ReturnRecorded(
-        "0x" + t[0:32].hex(), int.from_bytes(w[24:32]), int.from_bytes(w[62:64]), "0x" + w[64:96].hex()
-    )
+    (
+        order_id,
+        returned,
+        reason,
+        root,
+    ) = _RETURN_RECORDED_WORDS(raw)
+    return ReturnRecorded("0x" + order_id.hex(), returned, reason, "0x" + root.hex())
 
 
 class ShipmentAttested(Struct, frozen=True, gc=False):
@@ -465,8 +575,8 @@ class ShipmentAttested(Struct, frozen=True, gc=False):
     root: str
 
 
-_SHIPMENT_ATTESTED_TOPICS: Final = padding_mask("bytes32", "address")
-_SHIPMENT_ATTESTED_DATA: Final = padding_mask("uint64", "bytes32")
+_SHIPMENT_ATTESTED_PADDING: Final = padding_mask("bytes32", "address", "uint64", "bytes32")
+_SHIPMENT_ATTESTED_WORDS: Final = Words(">32s12x20s24xQ32s").unpack
 
 
 def _shipment_attested(topics: Sequence[str], data: str) -> ShipmentAttested:
@@ -476,19 +586,23 @@ def _shipment_attested(topics: Sequence[str], data: str) -> ShipmentAttested:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
     ):
         raise malformed("ShipmentAttested", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _SHIPMENT_ATTESTED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("ShipmentAttested", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _SHIPMENT_ATTESTED_PADDING:
         raise malformed("ShipmentAttested", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("ShipmentAttested", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _SHIPMENT_ATTESTED_DATA:
-        raise malformed("ShipmentAttested", topics, data)
-    return ShipmentAttested(
-        "0x" + t[0:32].hex(), "0x" + t[44:64].hex(), int.from_bytes(w[24:32]), "0x" + w[32:64].hex()
-    )
+    (
+        order_id,
+        attestor,
+        attested,
+        root,
+    ) = _SHIPMENT_ATTESTED_WORDS(raw)
+    return ShipmentAttested("0x" + order_id.hex(), "0x" + attestor.hex(), attested, "0x" + root.hex())
 
 
 class ShipmentRecorded(Struct, frozen=True, gc=False):
@@ -501,21 +615,31 @@ class ShipmentRecorded(Struct, frozen=True, gc=False):
     root: str
 
 
-_SHIPMENT_RECORDED_DATA: Final = padding_mask("uint64", "bytes32")
+_SHIPMENT_RECORDED_PADDING: Final = padding_mask("bytes32", "uint64", "bytes32")
+_SHIPMENT_RECORDED_WORDS: Final = Words(">32s24xQ32s").unpack
 
 
 def _shipment_recorded(topics: Sequence[str], data: str) -> ShipmentRecorded:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("ShipmentRecorded", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("ShipmentRecorded", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _SHIPMENT_RECORDED_PADDING:
         raise malformed("ShipmentRecorded", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("ShipmentRecorded", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _SHIPMENT_RECORDED_DATA:
-        raise malformed("ShipmentRecorded", topics, data)
-    return ShipmentRecorded("0x" + t[0:32].hex(), int.from_bytes(w[24:32]), "0x" + w[32:64].hex())
+    (
+        order_id,
+        shipped,
+        root,
+    ) = _SHIPMENT_RECORDED_WORDS(raw)
+    return ShipmentRecorded("0x" + order_id.hex(), shipped, "0x" + root.hex())
 
 
 OrdersEvent: TypeAlias = (

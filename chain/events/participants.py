@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -28,8 +29,10 @@ class Admitted(Struct, frozen=True, gc=False):
     encryption_key: str
 
 
-_ADMITTED_TOPICS: Final = padding_mask("address", "bytes14")
-_ADMITTED_DATA: Final = padding_mask("uint64", "uint16", "uint40", "bytes32", "bytes32")
+_ADMITTED_PADDING: Final = padding_mask(
+    "address", "bytes14", "uint64", "uint16", "uint40", "bytes32", "bytes32"
+)
+_ADMITTED_WORDS: Final = Words(">12x20s14s18x24xQ30xH24xQ32s32s").unpack
 
 
 def _admitted(topics: Sequence[str], data: str) -> Admitted:
@@ -39,24 +42,33 @@ def _admitted(topics: Sequence[str], data: str) -> Admitted:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 322
+        or data[:2] != "0x"
     ):
         raise malformed("Admitted", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _ADMITTED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Admitted", topics, data) from None
+    if len(raw) != 224 or int.from_bytes(raw) & _ADMITTED_PADDING:
         raise malformed("Admitted", topics, data)
-    if len(data) != 322 or data[:2] != "0x":
-        raise malformed("Admitted", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 160 or int.from_bytes(w) & _ADMITTED_DATA:
-        raise malformed("Admitted", topics, data)
+    (
+        account,
+        entity_id,
+        group_id,
+        roles,
+        valid_until,
+        profile,
+        encryption_key,
+    ) = _ADMITTED_WORDS(raw)
     return Admitted(
-        "0x" + t[12:32].hex(),
-        "0x" + t[32:46].hex(),
-        int.from_bytes(w[24:32]),
-        int.from_bytes(w[62:64]),
-        int.from_bytes(w[91:96]),
-        "0x" + w[96:128].hex(),
-        "0x" + w[128:160].hex(),
+        "0x" + account.hex(),
+        "0x" + entity_id.hex(),
+        group_id,
+        roles,
+        valid_until,
+        "0x" + profile.hex(),
+        "0x" + encryption_key.hex(),
     )
 
 
@@ -68,18 +80,21 @@ class AuthorityUpdated(Struct, frozen=True, gc=False):
     authority: str
 
 
-_AUTHORITY_UPDATED_DATA: Final = padding_mask("address")
+_AUTHORITY_UPDATED_PADDING: Final = padding_mask("address")
+_AUTHORITY_UPDATED_WORDS: Final = Words(">12x20s").unpack
 
 
 def _authority_updated(topics: Sequence[str], data: str) -> AuthorityUpdated:
-    if len(topics) != 1:
+    if len(topics) != 1 or len(data) != 66 or data[:2] != "0x":
         raise malformed("AuthorityUpdated", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
+    try:
+        raw = bytes.fromhex(data[2:])
+    except ValueError:
+        raise malformed("AuthorityUpdated", topics, data) from None
+    if len(raw) != 32 or int.from_bytes(raw) & _AUTHORITY_UPDATED_PADDING:
         raise malformed("AuthorityUpdated", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _AUTHORITY_UPDATED_DATA:
-        raise malformed("AuthorityUpdated", topics, data)
-    return AuthorityUpdated("0x" + w[12:32].hex())
+    (authority,) = _AUTHORITY_UPDATED_WORDS(raw)
+    return AuthorityUpdated("0x" + authority.hex())
 
 
 class CashListed(Struct, frozen=True, gc=False):
@@ -92,8 +107,8 @@ class CashListed(Struct, frozen=True, gc=False):
     currency: str
 
 
-_CASH_LISTED_TOPICS: Final = padding_mask("uint16", "address")
-_CASH_LISTED_DATA: Final = padding_mask("bytes3")
+_CASH_LISTED_PADDING: Final = padding_mask("uint16", "address", "bytes3")
+_CASH_LISTED_WORDS: Final = Words(">30xH12x20s3s29x").unpack
 
 
 def _cash_listed(topics: Sequence[str], data: str) -> CashListed:
@@ -103,17 +118,22 @@ def _cash_listed(topics: Sequence[str], data: str) -> CashListed:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("CashListed", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _CASH_LISTED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("CashListed", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _CASH_LISTED_PADDING:
         raise malformed("CashListed", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("CashListed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _CASH_LISTED_DATA:
-        raise malformed("CashListed", topics, data)
-    return CashListed(int.from_bytes(t[30:32]), "0x" + t[44:64].hex(), "0x" + w[0:3].hex())
+    (
+        cash_id,
+        cash,
+        currency,
+    ) = _CASH_LISTED_WORDS(raw)
+    return CashListed(cash_id, "0x" + cash.hex(), "0x" + currency.hex())
 
 
 class Paused(Struct, frozen=True, gc=False):
@@ -124,18 +144,21 @@ class Paused(Struct, frozen=True, gc=False):
     by: str
 
 
-_PAUSED_DATA: Final = padding_mask("address")
+_PAUSED_PADDING: Final = padding_mask("address")
+_PAUSED_WORDS: Final = Words(">12x20s").unpack
 
 
 def _paused(topics: Sequence[str], data: str) -> Paused:
-    if len(topics) != 1:
+    if len(topics) != 1 or len(data) != 66 or data[:2] != "0x":
         raise malformed("Paused", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
+    try:
+        raw = bytes.fromhex(data[2:])
+    except ValueError:
+        raise malformed("Paused", topics, data) from None
+    if len(raw) != 32 or int.from_bytes(raw) & _PAUSED_PADDING:
         raise malformed("Paused", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _PAUSED_DATA:
-        raise malformed("Paused", topics, data)
-    return Paused("0x" + w[12:32].hex())
+    (by,) = _PAUSED_WORDS(raw)
+    return Paused("0x" + by.hex())
 
 
 class Reinstated(Struct, frozen=True, gc=False):
@@ -146,18 +169,21 @@ class Reinstated(Struct, frozen=True, gc=False):
     account: str
 
 
-_REINSTATED_TOPICS: Final = padding_mask("address")
+_REINSTATED_PADDING: Final = padding_mask("address")
+_REINSTATED_WORDS: Final = Words(">12x20s").unpack
 
 
 def _reinstated(topics: Sequence[str], data: str) -> Reinstated:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x" or data != "0x":
         raise malformed("Reinstated", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _REINSTATED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("Reinstated", topics, data) from None
+    if len(raw) != 32 or int.from_bytes(raw) & _REINSTATED_PADDING:
         raise malformed("Reinstated", topics, data)
-    if data != "0x":
-        raise malformed("Reinstated", topics, data)
-    return Reinstated("0x" + t[12:32].hex())
+    (account,) = _REINSTATED_WORDS(raw)
+    return Reinstated("0x" + account.hex())
 
 
 class Renewed(Struct, frozen=True, gc=False):
@@ -173,28 +199,35 @@ class Renewed(Struct, frozen=True, gc=False):
     encryption_key: str
 
 
-_RENEWED_TOPICS: Final = padding_mask("address")
-_RENEWED_DATA: Final = padding_mask("uint64", "uint16", "uint40", "bytes32", "bytes32")
+_RENEWED_PADDING: Final = padding_mask("address", "uint64", "uint16", "uint40", "bytes32", "bytes32")
+_RENEWED_WORDS: Final = Words(">12x20s24xQ30xH24xQ32s32s").unpack
 
 
 def _renewed(topics: Sequence[str], data: str) -> Renewed:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 322
+        or data[:2] != "0x"
+    ):
         raise malformed("Renewed", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _RENEWED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Renewed", topics, data) from None
+    if len(raw) != 192 or int.from_bytes(raw) & _RENEWED_PADDING:
         raise malformed("Renewed", topics, data)
-    if len(data) != 322 or data[:2] != "0x":
-        raise malformed("Renewed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 160 or int.from_bytes(w) & _RENEWED_DATA:
-        raise malformed("Renewed", topics, data)
+    (
+        account,
+        group_id,
+        roles,
+        valid_until,
+        profile,
+        encryption_key,
+    ) = _RENEWED_WORDS(raw)
     return Renewed(
-        "0x" + t[12:32].hex(),
-        int.from_bytes(w[24:32]),
-        int.from_bytes(w[62:64]),
-        int.from_bytes(w[91:96]),
-        "0x" + w[96:128].hex(),
-        "0x" + w[128:160].hex(),
+        "0x" + account.hex(), group_id, roles, valid_until, "0x" + profile.hex(), "0x" + encryption_key.hex()
     )
 
 
@@ -207,22 +240,30 @@ class Suspended(Struct, frozen=True, gc=False):
     reason: int
 
 
-_SUSPENDED_TOPICS: Final = padding_mask("address")
-_SUSPENDED_DATA: Final = padding_mask("uint16")
+_SUSPENDED_PADDING: Final = padding_mask("address", "uint16")
+_SUSPENDED_WORDS: Final = Words(">12x20s30xH").unpack
 
 
 def _suspended(topics: Sequence[str], data: str) -> Suspended:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
         raise malformed("Suspended", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32 or int.from_bytes(t) & _SUSPENDED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Suspended", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _SUSPENDED_PADDING:
         raise malformed("Suspended", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Suspended", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _SUSPENDED_DATA:
-        raise malformed("Suspended", topics, data)
-    return Suspended("0x" + t[12:32].hex(), int.from_bytes(w[30:32]))
+    (
+        account,
+        reason,
+    ) = _SUSPENDED_WORDS(raw)
+    return Suspended("0x" + account.hex(), reason)
 
 
 class Unpaused(Struct, frozen=True, gc=False):
@@ -233,18 +274,21 @@ class Unpaused(Struct, frozen=True, gc=False):
     by: str
 
 
-_UNPAUSED_DATA: Final = padding_mask("address")
+_UNPAUSED_PADDING: Final = padding_mask("address")
+_UNPAUSED_WORDS: Final = Words(">12x20s").unpack
 
 
 def _unpaused(topics: Sequence[str], data: str) -> Unpaused:
-    if len(topics) != 1:
+    if len(topics) != 1 or len(data) != 66 or data[:2] != "0x":
         raise malformed("Unpaused", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
+    try:
+        raw = bytes.fromhex(data[2:])
+    except ValueError:
+        raise malformed("Unpaused", topics, data) from None
+    if len(raw) != 32 or int.from_bytes(raw) & _UNPAUSED_PADDING:
         raise malformed("Unpaused", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _UNPAUSED_DATA:
-        raise malformed("Unpaused", topics, data)
-    return Unpaused("0x" + w[12:32].hex())
+    (by,) = _UNPAUSED_WORDS(raw)
+    return Unpaused("0x" + by.hex())
 
 
 ParticipantsEvent: TypeAlias = (

@@ -7,6 +7,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import Struct as Words
 from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
@@ -25,7 +26,8 @@ class Approval(Struct, frozen=True, gc=False):
     amount: int
 
 
-_APPROVAL_TOPICS: Final = padding_mask("address", "address", "uint256")
+_APPROVAL_PADDING: Final = padding_mask("address", "address", "uint256", "uint256")
+_APPROVAL_WORDS: Final = Words(">12x20s12x20s32s32s").unpack
 
 
 def _approval(topics: Sequence[str], data: str) -> Approval:
@@ -37,19 +39,23 @@ def _approval(topics: Sequence[str], data: str) -> Approval:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Approval", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _APPROVAL_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Approval", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _APPROVAL_PADDING:
         raise malformed("Approval", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Approval", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32:
-        raise malformed("Approval", topics, data)
-    return Approval(
-        "0x" + t[12:32].hex(), "0x" + t[44:64].hex(), int.from_bytes(t[64:96]), int.from_bytes(w[0:32])
-    )
+    (
+        owner,
+        spender,
+        id_,
+        amount,
+    ) = _APPROVAL_WORDS(raw)
+    return Approval("0x" + owner.hex(), "0x" + spender.hex(), int.from_bytes(id_), int.from_bytes(amount))
 
 
 class CallFailed(Struct, frozen=True, gc=False):
@@ -62,14 +68,21 @@ class CallFailed(Struct, frozen=True, gc=False):
     reason: str
 
 
+_CALL_FAILED_WORDS: Final = Words(">32s").unpack
+
+
 def _call_failed(topics: Sequence[str], data: str) -> CallFailed:
     if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
         raise malformed("CallFailed", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("CallFailed", topics, data) from None
+    if len(raw) != 32:
         raise malformed("CallFailed", topics, data)
+    (index,) = _CALL_FAILED_WORDS(raw)
     v = canonical_values("CallFailed", ("bytes4", "bytes"), topics, data)
-    return CallFailed(int.from_bytes(t[0:32]), v[0], v[1])
+    return CallFailed(int.from_bytes(index), v[0], v[1])
 
 
 class Confirmed(Struct, frozen=True, gc=False):
@@ -86,8 +99,10 @@ class Confirmed(Struct, frozen=True, gc=False):
     reason_code: int
 
 
-_CONFIRMED_TOPICS: Final = padding_mask("bytes32", "bytes32", "address")
-_CONFIRMED_DATA: Final = padding_mask("address", "uint128", "uint40", "uint16")
+_CONFIRMED_PADDING: Final = padding_mask(
+    "bytes32", "bytes32", "address", "address", "uint128", "uint40", "uint16"
+)
+_CONFIRMED_WORDS: Final = Words(">32s32s12x20s12x20s16xQQ24xQ30xH").unpack
 
 
 def _confirmed(topics: Sequence[str], data: str) -> Confirmed:
@@ -99,24 +114,34 @@ def _confirmed(topics: Sequence[str], data: str) -> Confirmed:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 258
+        or data[:2] != "0x"
     ):
         raise malformed("Confirmed", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _CONFIRMED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Confirmed", topics, data) from None
+    if len(raw) != 224 or int.from_bytes(raw) & _CONFIRMED_PADDING:
         raise malformed("Confirmed", topics, data)
-    if len(data) != 258 or data[:2] != "0x":
-        raise malformed("Confirmed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 128 or int.from_bytes(w) & _CONFIRMED_DATA:
-        raise malformed("Confirmed", topics, data)
+    (
+        receivable_id,
+        order_id,
+        holder,
+        buyer,
+        face_high,
+        face,
+        maturity,
+        reason_code,
+    ) = _CONFIRMED_WORDS(raw)
     return Confirmed(
-        "0x" + t[0:32].hex(),
-        "0x" + t[32:64].hex(),
-        "0x" + t[76:96].hex(),
-        "0x" + w[12:32].hex(),
-        int.from_bytes(w[48:64]),
-        int.from_bytes(w[91:96]),
-        int.from_bytes(w[126:128]),
+        "0x" + receivable_id.hex(),
+        "0x" + order_id.hex(),
+        "0x" + holder.hex(),
+        "0x" + buyer.hex(),
+        face_high << 64 | face,
+        maturity,
+        reason_code,
     )
 
 
@@ -130,8 +155,8 @@ class ConsentSet(Struct, frozen=True, gc=False):
     consented: bool
 
 
-_CONSENT_SET_TOPICS: Final = padding_mask("address", "address")
-_CONSENT_SET_DATA: Final = padding_mask("bool")
+_CONSENT_SET_PADDING: Final = padding_mask("address", "address", "bool")
+_CONSENT_SET_WORDS: Final = Words(">12x20s12x20s31x?").unpack
 
 
 def _consent_set(topics: Sequence[str], data: str) -> ConsentSet:
@@ -141,17 +166,22 @@ def _consent_set(topics: Sequence[str], data: str) -> ConsentSet:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("ConsentSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _CONSENT_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("ConsentSet", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _CONSENT_SET_PADDING:
         raise malformed("ConsentSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("ConsentSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _CONSENT_SET_DATA:
-        raise malformed("ConsentSet", topics, data)
-    return ConsentSet("0x" + t[12:32].hex(), "0x" + t[44:64].hex(), w[31] == 1)
+    (
+        receiver,
+        sender,
+        consented,
+    ) = _CONSENT_SET_WORDS(raw)
+    return ConsentSet("0x" + receiver.hex(), "0x" + sender.hex(), consented)
 
 
 class Extinguished(Struct, frozen=True, gc=False):
@@ -164,21 +194,35 @@ class Extinguished(Struct, frozen=True, gc=False):
     outstanding: int
 
 
-_EXTINGUISHED_DATA: Final = padding_mask("uint128", "uint128")
+_EXTINGUISHED_PADDING: Final = padding_mask("bytes32", "uint128", "uint128")
+_EXTINGUISHED_WORDS: Final = Words(">32s16xQQ16xQQ").unpack
 
 
 def _extinguished(topics: Sequence[str], data: str) -> Extinguished:
-    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
         raise malformed("Extinguished", topics, data)
-    t = bytes.fromhex(topics[1][2:])
-    if len(t) != 32:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Extinguished", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _EXTINGUISHED_PADDING:
         raise malformed("Extinguished", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("Extinguished", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _EXTINGUISHED_DATA:
-        raise malformed("Extinguished", topics, data)
-    return Extinguished("0x" + t[0:32].hex(), int.from_bytes(w[16:32]), int.from_bytes(w[48:64]))
+    (
+        receivable_id,
+        units_high,
+        units,
+        outstanding_high,
+        outstanding,
+    ) = _EXTINGUISHED_WORDS(raw)
+    return Extinguished(
+        "0x" + receivable_id.hex(), units_high << 64 | units, outstanding_high << 64 | outstanding
+    )
 
 
 class HoldingSet(Struct, frozen=True, gc=False):
@@ -193,8 +237,8 @@ class HoldingSet(Struct, frozen=True, gc=False):
     claim: int
 
 
-_HOLDING_SET_TOPICS: Final = padding_mask("bytes32", "address")
-_HOLDING_SET_DATA: Final = padding_mask("uint64", "uint64", "uint128")
+_HOLDING_SET_PADDING: Final = padding_mask("bytes32", "address", "uint64", "uint64", "uint128")
+_HOLDING_SET_WORDS: Final = Words(">32s12x20s24xQ24xQ16xQQ").unpack
 
 
 def _holding_set(topics: Sequence[str], data: str) -> HoldingSet:
@@ -204,23 +248,25 @@ def _holding_set(topics: Sequence[str], data: str) -> HoldingSet:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
     ):
         raise malformed("HoldingSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _HOLDING_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("HoldingSet", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _HOLDING_SET_PADDING:
         raise malformed("HoldingSet", topics, data)
-    if len(data) != 194 or data[:2] != "0x":
-        raise malformed("HoldingSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 96 or int.from_bytes(w) & _HOLDING_SET_DATA:
-        raise malformed("HoldingSet", topics, data)
-    return HoldingSet(
-        "0x" + t[0:32].hex(),
-        "0x" + t[44:64].hex(),
-        int.from_bytes(w[24:32]),
-        int.from_bytes(w[56:64]),
-        int.from_bytes(w[80:96]),
-    )
+    (
+        receivable_id,
+        holder,
+        units,
+        seen,
+        claim_high,
+        claim,
+    ) = _HOLDING_SET_WORDS(raw)
+    return HoldingSet("0x" + receivable_id.hex(), "0x" + holder.hex(), units, seen, claim_high << 64 | claim)
 
 
 class OperatorSet(Struct, frozen=True, gc=False):
@@ -233,8 +279,8 @@ class OperatorSet(Struct, frozen=True, gc=False):
     approved: bool
 
 
-_OPERATOR_SET_TOPICS: Final = padding_mask("address", "address")
-_OPERATOR_SET_DATA: Final = padding_mask("bool")
+_OPERATOR_SET_PADDING: Final = padding_mask("address", "address", "bool")
+_OPERATOR_SET_WORDS: Final = Words(">12x20s12x20s31x?").unpack
 
 
 def _operator_set(topics: Sequence[str], data: str) -> OperatorSet:
@@ -244,17 +290,22 @@ def _operator_set(topics: Sequence[str], data: str) -> OperatorSet:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("OperatorSet", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _OPERATOR_SET_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("OperatorSet", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _OPERATOR_SET_PADDING:
         raise malformed("OperatorSet", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("OperatorSet", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _OPERATOR_SET_DATA:
-        raise malformed("OperatorSet", topics, data)
-    return OperatorSet("0x" + t[12:32].hex(), "0x" + t[44:64].hex(), w[31] == 1)
+    (
+        owner,
+        spender,
+        approved,
+    ) = _OPERATOR_SET_WORDS(raw)
+    return OperatorSet("0x" + owner.hex(), "0x" + spender.hex(), approved)
 
 
 class Paid(Struct, frozen=True, gc=False):
@@ -269,8 +320,8 @@ class Paid(Struct, frozen=True, gc=False):
     outstanding: int
 
 
-_PAID_TOPICS: Final = padding_mask("bytes32", "address")
-_PAID_DATA: Final = padding_mask("uint128", "uint128", "uint128")
+_PAID_PADDING: Final = padding_mask("bytes32", "address", "uint128", "uint128", "uint128")
+_PAID_WORDS: Final = Words(">32s12x20s16xQQ16xQQ16xQQ").unpack
 
 
 def _paid(topics: Sequence[str], data: str) -> Paid:
@@ -280,22 +331,32 @@ def _paid(topics: Sequence[str], data: str) -> Paid:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
     ):
         raise malformed("Paid", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _PAID_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Paid", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _PAID_PADDING:
         raise malformed("Paid", topics, data)
-    if len(data) != 194 or data[:2] != "0x":
-        raise malformed("Paid", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 96 or int.from_bytes(w) & _PAID_DATA:
-        raise malformed("Paid", topics, data)
+    (
+        receivable_id,
+        payer,
+        amount_high,
+        amount,
+        paid_high,
+        paid,
+        outstanding_high,
+        outstanding,
+    ) = _PAID_WORDS(raw)
     return Paid(
-        "0x" + t[0:32].hex(),
-        "0x" + t[44:64].hex(),
-        int.from_bytes(w[16:32]),
-        int.from_bytes(w[48:64]),
-        int.from_bytes(w[80:96]),
+        "0x" + receivable_id.hex(),
+        "0x" + payer.hex(),
+        amount_high << 64 | amount,
+        paid_high << 64 | paid,
+        outstanding_high << 64 | outstanding,
     )
 
 
@@ -320,8 +381,10 @@ class Proposed(Struct, frozen=True, gc=False):
     n: int
 
 
-_PROPOSED_TOPICS: Final = padding_mask("bytes32", "bytes32", "address")
-_PROPOSED_DATA: Final = padding_mask(
+_PROPOSED_PADDING: Final = padding_mask(
+    "bytes32",
+    "bytes32",
+    "address",
     "address",
     "bytes32",
     "uint16",
@@ -334,6 +397,7 @@ _PROPOSED_DATA: Final = padding_mask(
     "bytes32",
     "uint32",
 )
+_PROPOSED_WORDS: Final = Words(">32s32s12x20s12x20s32s30xH30xH32s16xQQ16xQQ24xQ32s32s28xI").unpack
 
 
 def _proposed(topics: Sequence[str], data: str) -> Proposed:
@@ -345,31 +409,49 @@ def _proposed(topics: Sequence[str], data: str) -> Proposed:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 706
+        or data[:2] != "0x"
     ):
         raise malformed("Proposed", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _PROPOSED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Proposed", topics, data) from None
+    if len(raw) != 448 or int.from_bytes(raw) & _PROPOSED_PADDING:
         raise malformed("Proposed", topics, data)
-    if len(data) != 706 or data[:2] != "0x":
-        raise malformed("Proposed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 352 or int.from_bytes(w) & _PROPOSED_DATA:
-        raise malformed("Proposed", topics, data)
+    (
+        receivable_id,
+        order_id,
+        supplier,
+        buyer,
+        occupancy_key,
+        cash_id,
+        late_bps,
+        proposal_order_id,
+        face_high,
+        face,
+        gross_high,
+        gross,
+        maturity,
+        fingerprint,
+        root,
+        n,
+    ) = _PROPOSED_WORDS(raw)
     return Proposed(
-        "0x" + t[0:32].hex(),
-        "0x" + t[32:64].hex(),
-        "0x" + t[76:96].hex(),
-        "0x" + w[12:32].hex(),
-        "0x" + w[32:64].hex(),
-        int.from_bytes(w[94:96]),
-        int.from_bytes(w[126:128]),
-        "0x" + w[128:160].hex(),
-        int.from_bytes(w[176:192]),
-        int.from_bytes(w[208:224]),
-        int.from_bytes(w[251:256]),
-        "0x" + w[256:288].hex(),
-        "0x" + w[288:320].hex(),
-        int.from_bytes(w[348:352]),
+        "0x" + receivable_id.hex(),
+        "0x" + order_id.hex(),
+        "0x" + supplier.hex(),
+        "0x" + buyer.hex(),
+        "0x" + occupancy_key.hex(),
+        cash_id,
+        late_bps,
+        "0x" + proposal_order_id.hex(),
+        face_high << 64 | face,
+        gross_high << 64 | gross,
+        maturity,
+        "0x" + fingerprint.hex(),
+        "0x" + root.hex(),
+        n,
     )
 
 
@@ -383,8 +465,8 @@ class Redeemed(Struct, frozen=True, gc=False):
     amount: int
 
 
-_REDEEMED_TOPICS: Final = padding_mask("bytes32", "address")
-_REDEEMED_DATA: Final = padding_mask("uint128")
+_REDEEMED_PADDING: Final = padding_mask("bytes32", "address", "uint128")
+_REDEEMED_WORDS: Final = Words(">32s12x20s16xQQ").unpack
 
 
 def _redeemed(topics: Sequence[str], data: str) -> Redeemed:
@@ -394,17 +476,23 @@ def _redeemed(topics: Sequence[str], data: str) -> Redeemed:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Redeemed", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64 or int.from_bytes(t) & _REDEEMED_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Redeemed", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _REDEEMED_PADDING:
         raise malformed("Redeemed", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Redeemed", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _REDEEMED_DATA:
-        raise malformed("Redeemed", topics, data)
-    return Redeemed("0x" + t[0:32].hex(), "0x" + t[44:64].hex(), int.from_bytes(w[16:32]))
+    (
+        receivable_id,
+        holder,
+        amount_high,
+        amount,
+    ) = _REDEEMED_WORDS(raw)
+    return Redeemed("0x" + receivable_id.hex(), "0x" + holder.hex(), amount_high << 64 | amount)
 
 
 class Rejected(Struct, frozen=True, gc=False):
@@ -417,7 +505,8 @@ class Rejected(Struct, frozen=True, gc=False):
     reason: int
 
 
-_REJECTED_DATA: Final = padding_mask("uint16")
+_REJECTED_PADDING: Final = padding_mask("bytes32", "bytes32", "uint16")
+_REJECTED_WORDS: Final = Words(">32s32s30xH").unpack
 
 
 def _rejected(topics: Sequence[str], data: str) -> Rejected:
@@ -427,17 +516,22 @@ def _rejected(topics: Sequence[str], data: str) -> Rejected:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
     ):
         raise malformed("Rejected", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Rejected", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _REJECTED_PADDING:
         raise malformed("Rejected", topics, data)
-    if len(data) != 66 or data[:2] != "0x":
-        raise malformed("Rejected", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 32 or int.from_bytes(w) & _REJECTED_DATA:
-        raise malformed("Rejected", topics, data)
-    return Rejected("0x" + t[0:32].hex(), "0x" + t[32:64].hex(), int.from_bytes(w[30:32]))
+    (
+        receivable_id,
+        order_id,
+        reason,
+    ) = _REJECTED_WORDS(raw)
+    return Rejected("0x" + receivable_id.hex(), "0x" + order_id.hex(), reason)
 
 
 class Transfer(Struct, frozen=True, gc=False):
@@ -452,8 +546,8 @@ class Transfer(Struct, frozen=True, gc=False):
     amount: int
 
 
-_TRANSFER_TOPICS: Final = padding_mask("address", "address", "uint256")
-_TRANSFER_DATA: Final = padding_mask("address", "uint256")
+_TRANSFER_PADDING: Final = padding_mask("address", "address", "uint256", "address", "uint256")
+_TRANSFER_WORDS: Final = Words(">12x20s12x20s32s12x20s32s").unpack
 
 
 def _transfer(topics: Sequence[str], data: str) -> Transfer:
@@ -465,22 +559,29 @@ def _transfer(topics: Sequence[str], data: str) -> Transfer:
         or topics[2][:2] != "0x"
         or len(topics[3]) != 66
         or topics[3][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
     ):
         raise malformed("Transfer", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:])
-    if len(t) != 96 or int.from_bytes(t) & _TRANSFER_TOPICS:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("Transfer", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _TRANSFER_PADDING:
         raise malformed("Transfer", topics, data)
-    if len(data) != 130 or data[:2] != "0x":
-        raise malformed("Transfer", topics, data)
-    w = bytes.fromhex(data[2:])
-    if len(w) != 64 or int.from_bytes(w) & _TRANSFER_DATA:
-        raise malformed("Transfer", topics, data)
+    (
+        sender,
+        receiver,
+        id_,
+        caller,
+        amount,
+    ) = _TRANSFER_WORDS(raw)
     return Transfer(
-        "0x" + w[12:32].hex(),
-        "0x" + t[12:32].hex(),
-        "0x" + t[44:64].hex(),
-        int.from_bytes(t[64:96]),
-        int.from_bytes(w[32:64]),
+        "0x" + caller.hex(),
+        "0x" + sender.hex(),
+        "0x" + receiver.hex(),
+        int.from_bytes(id_),
+        int.from_bytes(amount),
     )
 
 
@@ -493,6 +594,9 @@ class Withdrawn(Struct, frozen=True, gc=False):
     order_id: str
 
 
+_WITHDRAWN_WORDS: Final = Words(">32s32s").unpack
+
+
 def _withdrawn(topics: Sequence[str], data: str) -> Withdrawn:
     if (
         len(topics) != 3
@@ -500,14 +604,20 @@ def _withdrawn(topics: Sequence[str], data: str) -> Withdrawn:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
+        or data != "0x"
     ):
         raise malformed("Withdrawn", topics, data)
-    t = bytes.fromhex(topics[1][2:] + topics[2][2:])
-    if len(t) != 64:
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("Withdrawn", topics, data) from None
+    if len(raw) != 64:
         raise malformed("Withdrawn", topics, data)
-    if data != "0x":
-        raise malformed("Withdrawn", topics, data)
-    return Withdrawn("0x" + t[0:32].hex(), "0x" + t[32:64].hex())
+    (
+        receivable_id,
+        order_id,
+    ) = _WITHDRAWN_WORDS(raw)
+    return Withdrawn("0x" + receivable_id.hex(), "0x" + order_id.hex())
 
 
 ReceivablesEvent: TypeAlias = (
