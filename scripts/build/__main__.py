@@ -1,4 +1,7 @@
-"""`python -m scripts.build compile [--check] | solc | sizes | check | format`: exit 0 good, 1 fault, 2 unable."""
+"""`python -m scripts.build compile [--check] | solc | sizes | check | format`
+
+Exit status: 0 good, 1 a fault was found, 2 it could not run.
+"""
 
 from __future__ import annotations
 

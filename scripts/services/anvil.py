@@ -77,6 +77,11 @@ class Anvil:
         return f"ws://{HOST}:{self.port}"
 
     @property
+    def running(self) -> bool:
+        """Whether the node was started and has not ended since."""
+        return self._process is not None and self._process.running
+
+    @property
     def pid(self) -> int:
         """Process id of anvil itself."""
         if self._process is None:

@@ -23,7 +23,8 @@ import signal
 import sys
 import time
 
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 4
 CAP_DAC_OVERRIDE = 1
 CAPABILITY_VERSION_3 = 0x20080522
 POLL_SECONDS = 0.5
@@ -50,7 +51,8 @@ def keep_walking_right() -> None:
 def become(uid: int, reach: bool) -> None:
     """Give up root for `uid`; with `reach`, keep the right to walk through closed folders."""
     if reach:
-        prctl(PR_SET_KEEPCAPS, 1)
+        # Capabilities stay over setuid, and count in access(2) too, with which initdb looks for its programs.
+        prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setgid(uid)
     os.setuid(uid)

@@ -95,6 +95,11 @@ class Postgres:
         return f"host={HOST} port={self.port} user={USER} password={self._password} dbname={database}"
 
     @property
+    def running(self) -> bool:
+        """Whether the server was started and has not ended since."""
+        return self._process is not None and self._process.running
+
+    @property
     def pid(self) -> int:
         """Process id of the postmaster."""
         if self._process is None:

@@ -24,8 +24,8 @@ PIP: Final = ("-m", "pip", "install", "--disable-pip-version-check", "--progress
 def main() -> bool:
     """`.venv` from requirements/main.lock, and the working copy itself. Whether there was something to do."""
     lock, project = LOCKS / "main.lock", ROOT / "pyproject.toml"
-    made_from = fingerprint([lock, project], sys.version)
-    if is_current(MAIN, made_from):
+    made_from = fingerprint([lock, project])
+    if is_current(MAIN, made_from) and is_whole(MAIN):
         return False
     create(MAIN)
     install(MAIN, lock)
@@ -39,8 +39,8 @@ def main() -> bool:
 def brownie() -> bool:
     """`.venv-brownie` from requirements/brownie.lock. Whether there was something to do."""
     lock = LOCKS / "brownie.lock"
-    made_from = fingerprint([lock], sys.version)
-    if is_current(BROWNIE, made_from):
+    made_from = fingerprint([lock])
+    if is_current(BROWNIE, made_from) and is_whole(BROWNIE):
         return False
     create(BROWNIE)
     install(BROWNIE, lock)
@@ -48,9 +48,9 @@ def brownie() -> bool:
     return True
 
 
-def has_pip(folder: Path) -> bool:
-    """Whether the environment is whole: its Python starts, is this version, and has pip."""
-    question = "import pip, sys; print(sys.version, sys.prefix, sep='|')"
+def is_whole(folder: Path) -> bool:
+    """Whether the environment works where it lies: its Python starts, is new enough, and has pip."""
+    question = "import pip, sys; print(sys.version_info >= (3, 11), sys.prefix)"
     try:
         answer = subprocess.run(
             [folder / "bin" / "python", "-c", question],
@@ -61,15 +61,15 @@ def has_pip(folder: Path) -> bool:
         )
     except OSError:
         return False
-    return answer.returncode == 0 and answer.stdout.strip() == f"{sys.version}|{folder}"
+    return answer.returncode == 0 and answer.stdout.strip() == f"True {folder}"
 
 
 def create(folder: Path) -> None:
     """A virtual environment of this Python; a broken, moved or foreign one is replaced."""
-    if has_pip(folder):
+    if is_whole(folder):
         return
     if folder.exists():
-        say(f"{folder.name} does not fit this Python or this folder: making it anew")
+        say(f"{folder.name} is broken, moved or of too old a Python: making it anew")
         shutil.rmtree(folder)
     say(f"making {folder.name} with Python {sys.version.split()[0]}")
     try:
