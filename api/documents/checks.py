@@ -16,7 +16,6 @@ from api.documents.model import Document, Kind, Party
 from api.documents.money import EXPONENTS, MAX_MINOR_UNITS, money_text
 
 MAX_NUMBER_LENGTH = 200
-_USUAL_PLACES = 2
 MAX_DUE_DAYS = 3_650
 OLD_BEFORE_YEAR = 2010
 
@@ -204,32 +203,32 @@ def _totals(document: Document) -> list[Finding]:
 
 
 def _line_prices(document: Document) -> list[Finding]:
-    """Quantity × price against the line's amount: a warning, because the line's amount is what counts."""
+    """Quantity × price against the line's amount: an error on a claim, a warning on an order.
+
+    What the buyer orders is the line's amount, whatever price stands beside it.
+    """
+    make = error if document.kind in _CLAIMS else warning
+    exponent = EXPONENTS[document.currency]
     found = []
     for line in document.lines:
         if line.quantity is None or line.unit_price is None or line.amount is None or line.price_base == 0:
             continue
-        exact = _WIDE.multiply(line.quantity, line.unit_price)
-        priced = Fraction(exact) / Fraction(line.price_base or 1) * 10 ** EXPONENTS[document.currency]
-        computed = priced - line.allowances + line.charges
-        # A price is often rounded itself: half a unit of its last decimal for each piece is no fault.
-        places = -min(0, int(line.unit_price.as_tuple().exponent))
-        slack = abs(Fraction(line.quantity)) / Fraction(line.price_base or 1) / 2
-        slack = (
-            slack * Fraction(10 ** EXPONENTS[document.currency], 10**places)
-            if places > _USUAL_PLACES
-            else Fraction(0)
-        )
+        base = Fraction(line.price_base or 1)
+        exact = Fraction(_WIDE.multiply(line.quantity, line.unit_price)) / base * 10**exponent
+        computed = exact - line.allowances + line.charges
+        # A price may be rounded itself: half a unit of its last decimal for each piece is no fault.
+        places = max(exponent, -int(line.unit_price.normalize(_WIDE).as_tuple().exponent))
+        slack = abs(Fraction(line.quantity) / base) * Fraction(10**exponent, 2 * 10**places)
         if abs(computed - line.amount) <= max(Fraction(1), slack):
             continue
         message = (
             f"Line {line.id or '?'}: quantity × price gives "
-            f"{money_text(round(computed), document.currency)}, "
-            f"stated {money_text(line.amount, document.currency)} (tolerance 1 minor unit)."
+            f"{money_text(round(computed), document.currency)}, stated "
+            f"{money_text(line.amount, document.currency)} (tolerance 1 minor unit, or half a unit of the "
+            f"price's last decimal for each piece)."
         )
-        found.append(
-            warning("TS-LINE-PRICE", message, "The stated line amount is used.", f"/Line[{line.id}]")
-        )
+        remedy = "Correct the line's price, quantity or amount."
+        found.append(make("TS-LINE-PRICE", message, remedy, f"/Line[{line.id}]"))
     return found
 
 

@@ -53,6 +53,7 @@ def test_knows_the_active_currencies_of_iso_4217() -> None:
         (">490000.00<", ">490000.50<", "TS-TOTALS"),
         (">112249.25<", ">112249.99<", "TS-TOTALS"),
         (">975705.00<", ">975705.001<", "TS-AMOUNT"),
+        (">287.50<", ">287.51<", "TS-LINE-PRICE"),
         (">975705.00<", ">abc<", "TS-AMOUNT"),
         (">975705.00<", f">{2**128}<", "TS-AMOUNT"),
         (">975705.00<", f">{(MAX_MINOR_UNITS + 1) // 100 + 1}.00<", "TS-AMOUNT"),

@@ -133,6 +133,13 @@ def test_an_invoice_known_to_be_wrong_breaks_the_rules_that_it_breaks() -> None:
     assert {"BR-CO-10", "BR-CO-15", "TS-TOTALS"} <= set(rules(read(SHARED / "a6_zugferd_corpus" / name)))
 
 
+@needs("a6_zugferd_corpus")
+@pytest.mark.parametrize("path", shared_files("a6_zugferd_corpus", "ZUGFeRDv2/fail/**/*.xml"), ids=named)
+def test_an_invoice_whose_prices_do_not_make_its_lines_is_refused_by_name(path: Path) -> None:
+    assert rules(read(path)) == ["TS-LINE-PRICE"]
+    assert not read(path).actionable
+
+
 def verdicts(path: Path) -> list[tuple[str, str, Counter[str], list[Finding]]]:
     """(wanted outcome, rule, rules found, findings) of every case in a unit file."""
     root, refused = parse_xml(path.read_bytes())
