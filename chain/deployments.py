@@ -112,7 +112,9 @@ def save_deployment(deployment: Deployment, folder: Path) -> Path:
     """Write deployments/<chain id>.json. Answers its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{deployment.chain_id}.json"
-    path.write_text(deployment.to_json(), encoding="utf-8")
+    half = path.with_suffix(".new")
+    half.write_text(deployment.to_json(), encoding="utf-8")
+    half.replace(path)  # a reader sees the whole file or none
     return path
 
 

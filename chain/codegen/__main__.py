@@ -15,7 +15,7 @@ from chain.codegen.events import write_events
 from chain.codegen.names import HEADER, module_of
 
 CHAIN: Final = Path(__file__).resolve().parents[1]
-KEPT: Final = {"__init__.py", "base.py", "decoder.py", "meaning.py"}
+KEPT: Final = {"__init__.py", "base.py", "batches.py", "decoder.py", "meaning.py"}
 FORMAT_SECONDS: Final = 60
 
 
