@@ -89,8 +89,7 @@ abstract contract Accounts is ILoans {
     {
         c.facts = facts;
         bool reliedOn;
-        (c.schedule, c.version, c.financier, reliedOn) =
-            FACILITIES.scheduleFor(a.facilityNo, a.version, facts.attestor);
+        (c.schedule, c.version, c.financier, reliedOn) = FACILITIES.scheduleFor(a.facilityNo, a.version, facts.attestor);
         Stages.Standing memory standing = c.standing;
         (standing.buyerSuspended, standing.supplierSuspended, standing.affiliates) =
             PARTICIPANTS.standing(facts.buyer, facts.supplier, c.financier);
@@ -127,9 +126,7 @@ abstract contract Accounts is ILoans {
         if (a.principal <= capacity) a.overSince = 0;
         else if (a.overSince == 0) a.overSince = uint40(block.timestamp);
         _accounts[orderId] = a;
-        emit Synced(
-            orderId, a.principal, a.interest, a.penalty, a.rateBps, a.custody, uint128(capacity), a.overSince
-        );
+        emit Synced(orderId, a.principal, a.interest, a.penalty, a.rateBps, a.custody, uint128(capacity), a.overSince);
     }
 
     /// @dev A whole sync: accrue, then reprice.

@@ -62,9 +62,7 @@ abstract contract Holdings is IReceivables {
         if (msg.sender != sender && !isOperator[sender][msg.sender]) {
             uint256 allowed = allowance[sender][msg.sender][id];
             if (allowed < amount) {
-                revert Receivables_InsufficientPermission(
-                    ReceivableId.wrap(bytes32(id)), msg.sender, allowed, amount
-                );
+                revert Receivables_InsufficientPermission(ReceivableId.wrap(bytes32(id)), msg.sender, allowed, amount);
             }
             if (allowed != type(uint256).max) allowance[sender][msg.sender][id] = allowed - amount;
         }
@@ -114,9 +112,7 @@ abstract contract Holdings is IReceivables {
     /// @inheritdoc IReceivables
     function unpaidFaceOf(ReceivableId receivableId, address holder) external view returns (uint128) {
         Receivable storage row = _receivables[receivableId];
-        return uint128(
-            Claims.unpaidFaceCeil(_holdings[receivableId][holder].units, row.paid, row.outstanding)
-        );
+        return uint128(Claims.unpaidFaceCeil(_holdings[receivableId][holder].units, row.paid, row.outstanding));
     }
 
     /// @inheritdoc IReceivables

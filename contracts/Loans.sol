@@ -76,12 +76,7 @@ contract Loans is Accounts, Batch {
         if (repaidNow == 0) revert Loans_NothingOwed(orderId);
         _reprice(orderId, a, c);
         emit Repaid(
-            orderId,
-            msg.sender,
-            repaidNow,
-            uint128(parts.penalty),
-            uint128(parts.interest),
-            uint128(parts.principal)
+            orderId, msg.sender, repaidNow, uint128(parts.penalty), uint128(parts.interest), uint128(parts.principal)
         );
         ICash(PARTICIPANTS.cashOf(c.facts.cashId)).settleFrom(msg.sender, c.financier, repaidNow);
     }
@@ -96,9 +91,7 @@ contract Loans is Accounts, Batch {
     }
 
     /// @inheritdoc ILoans
-    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity)
-        external
-    {
+    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity) external {
         if (msg.sender != RECEIVABLES) revert Loans_OnlySister(msg.sender);
         Account memory a = _accounts[orderId];
         Context memory c = _context(orderId, a, facts);
@@ -142,7 +135,9 @@ contract Loans is Accounts, Batch {
         uint40 maturityOut,
         bool mustCover
     ) external returns (Payout[] memory payouts) {
-        if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) revert Loans_OnlySister(msg.sender);
+        if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) {
+            revert Loans_OnlySister(msg.sender);
+        }
         (Account memory a, Context memory c) = _pledgedOf(orderId);
         _accrue(a, c);
         a.custody = a.custody - uint56(custodyBefore) + uint56(custodyAfter);
@@ -243,8 +238,7 @@ contract Loans is Accounts, Batch {
         private
         returns (Waterfall.Split memory parts)
     {
-        parts =
-            Waterfall.split(amount, Accrual.owedCeil(a.penalty), Accrual.owedCeil(a.interest), a.principal, 0);
+        parts = Waterfall.split(amount, Accrual.owedCeil(a.penalty), Accrual.owedCeil(a.interest), a.principal, 0);
         a.penalty = int104(Accrual.afterPayment(a.penalty, parts.penalty));
         a.interest = int104(Accrual.afterPayment(a.interest, parts.interest));
         if (parts.principal == 0) return parts;
@@ -274,8 +268,7 @@ contract Loans is Accounts, Batch {
     }
 
     function _requireCapacity(OrderId orderId, Account memory a, Context memory c, uint256 amount) private pure {
-        uint256 capacity =
-            Stages.capacityFloor(Stages.eligible(_factsOf(a, c), c.standing), c.schedule.advanceBps);
+        uint256 capacity = Stages.capacityFloor(Stages.eligible(_factsOf(a, c), c.standing), c.schedule.advanceBps);
         uint256 available = capacity > a.principal ? capacity - a.principal : 0;
         if (amount > available) revert Loans_OverCapacity(orderId, amount, available);
     }

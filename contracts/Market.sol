@@ -82,9 +82,7 @@ contract Market is IMarket, EIP712 {
             if (quote.seller == address(0)) revert Market_SellerOpen();
             FACILITIES.spend(quote.buyerOfUnits, row.cashId, uint128(unpaidFace), quote.price, row.maturity);
         }
-        emit Sold(
-            quote.receivableId, seller, quote.buyerOfUnits, quote.units, quote.price, signer, quote.nonce
-        );
+        emit Sold(quote.receivableId, seller, quote.buyerOfUnits, quote.units, quote.price, signer, quote.nonce);
         RECEIVABLES.moveUnits(quote.receivableId, from, quote.buyerOfUnits, quote.units, address(0));
         _pull(ICash(PARTICIPANTS.cashOf(row.cashId)), quote.buyerOfUnits, proceedsTo, quote.price);
     }
@@ -123,10 +121,9 @@ contract Market is IMarket, EIP712 {
         bytes32 digest = digestOf(quote);
         if (SignatureChecker.isValidSignatureNow(quote.buyerOfUnits, digest, signature)) return quote.buyerOfUnits;
         (IFacilities.Mandate memory m,) = FACILITIES.mandate(quote.buyerOfUnits, cashId);
-        if (
-            m.underwriter == address(0)
-                || !SignatureChecker.isValidSignatureNow(m.underwriter, digest, signature)
-        ) revert Market_SignatureInvalid(quote.buyerOfUnits, digest);
+        if (m.underwriter == address(0) || !SignatureChecker.isValidSignatureNow(m.underwriter, digest, signature)) {
+            revert Market_SignatureInvalid(quote.buyerOfUnits, digest);
+        }
         return m.underwriter;
     }
 }

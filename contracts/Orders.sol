@@ -220,10 +220,7 @@ contract Orders is IOrders, Batch, EIP712 {
     }
 
     /// @inheritdoc IOrders
-    function removeProposed(OrderId orderId, address by, bool byBuyer, uint128 face)
-        external
-        onlySister(RECEIVABLES)
-    {
+    function removeProposed(OrderId orderId, address by, bool byBuyer, uint128 face) external onlySister(RECEIVABLES) {
         Row storage row = _known(orderId);
         if (byBuyer && row.buyer != by) revert Orders_NotBuyer(orderId, by, row.buyer);
         if (!byBuyer && row.supplier != by) revert Orders_NotSupplier(orderId, by, row.supplier);
@@ -358,8 +355,10 @@ contract Orders is IOrders, Batch, EIP712 {
         if (buyer == terms.supplier) revert Orders_SelfDealing(buyer, terms.supplier);
         if (terms.attestor != address(0)) {
             PARTICIPANTS.requireActive(terms.attestor, Roles.ATTESTOR);
-            if (PARTICIPANTS.affiliated(terms.attestor, buyer) || PARTICIPANTS.affiliated(terms.attestor, terms.supplier))
-            {
+            if (
+                PARTICIPANTS.affiliated(terms.attestor, buyer)
+                    || PARTICIPANTS.affiliated(terms.attestor, terms.supplier)
+            ) {
                 revert Orders_AttestorNotIndependent(terms.attestor, buyer, terms.supplier);
             }
         }

@@ -41,9 +41,8 @@ contract Receivables is Holdings, Batch {
     {
         PARTICIPANTS.requireActive(msg.sender, Roles.SUPPLIER);
         _checkProposal(p);
-        bytes32 key = FINGERPRINTS.occupy(
-            PARTICIPANTS.entityOf(msg.sender), p.fingerprint, p.gross, p.face, serviceSignature
-        );
+        bytes32 key =
+            FINGERPRINTS.occupy(PARTICIPANTS.entityOf(msg.sender), p.fingerprint, p.gross, p.face, serviceSignature);
         receivableId = _idOf(p, key);
         Receivable storage row = _receivables[receivableId];
         if (row.state != ReceivableState.NONE) revert Receivables_AlreadyExists(receivableId, row.state);
@@ -180,8 +179,6 @@ contract Receivables is Holdings, Batch {
     }
 
     function _idOf(Proposal calldata p, bytes32 key) private pure returns (ReceivableId) {
-        return ReceivableId.wrap(
-            keccak256(abi.encode(p.orderId, key, p.face, p.gross, p.maturity, p.root, p.n))
-        );
+        return ReceivableId.wrap(keccak256(abi.encode(p.orderId, key, p.face, p.gross, p.maturity, p.root, p.n)));
     }
 }

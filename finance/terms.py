@@ -41,7 +41,7 @@ class OutOfRange(TermsError):
 
 
 class FaceCannotPay(TermsError):
-    """Principal and the dearest interest over the longest tenor and grace exceed the face."""
+    """On one stage, what is advanced with its interest over the longest tenor and grace exceeds the value."""
 
 
 class AdvanceAboveMandate(TermsError):
@@ -130,8 +130,9 @@ def highest_payable_advance(rate_bps: Bps, days: Days) -> Bps:
 def faults_of_terms(terms: Terms) -> tuple[TermsError, ...]:
     """Everything that makes terms unacceptable by themselves.
 
-    The face must pay the worst case of the schedule: all of the safest advance at the dearest rate (a return
-    may raise the price up to rate_0) until the grace of the longest tenor has ended.
+    What is advanced on a stage, with that stage's interest until the grace of the longest tenor has ended,
+    must fit into the value at that stage: the contract's Facilities_FaceCannotPay, stage by stage. (After a
+    return the price may be dearer, but then value is gone too, and no rate would make the rest of it pay.)
     """
     faults: list[TermsError] = []
     for stage in range(1, 4):
@@ -143,9 +144,9 @@ def faults_of_terms(terms: Terms) -> tuple[TermsError, ...]:
             faults.append(RateRises(stage=stage, before=before, after=after))
     faults += _faults_of_ranges(terms)
     days = Days(terms.max_tenor_days + terms.grace_days)
-    advance, rate = max(terms.advance_bps), max(terms.rate_bps)
-    if face_needed(advance, rate, days) > BPS * BPS * DAYS_OF_YEAR:
-        faults.append(FaceCannotPay(advance_bps=advance, rate_bps=rate, days=days))
+    for stage, (advance, rate) in enumerate(zip(terms.advance_bps, terms.rate_bps, strict=True)):
+        if face_needed(advance, rate, days) > BPS * BPS * DAYS_OF_YEAR:
+            faults.append(FaceCannotPay(stage=stage, advance_bps=advance, rate_bps=rate, days=days))
     return tuple(faults)
 
 

@@ -12,7 +12,11 @@ interface ICollateral {
     event UnitsReleased(OrderId indexed orderId, ReceivableId indexed receivableId, address indexed to, uint128 units);
     event UnitsDeposited(OrderId indexed orderId, ReceivableId indexed receivableId, uint128 units);
     event PledgedSold(
-        OrderId indexed orderId, ReceivableId indexed receivableId, address indexed buyerOfUnits, uint128 units, uint128 price
+        OrderId indexed orderId,
+        ReceivableId indexed receivableId,
+        address indexed buyerOfUnits,
+        uint128 units,
+        uint128 price
     );
 
     error Collateral_NotSupplier(OrderId orderId, address caller, address supplier);

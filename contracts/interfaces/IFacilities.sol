@@ -89,9 +89,7 @@ interface IFacilities {
     event LineSet(address indexed financier, uint16 indexed cashId, address indexed buyer, uint128 cap);
     event AttestorSet(address indexed financier, address indexed attestor, bool reliedOn);
     event TermsAccepted(FacilityId indexed facilityId, uint32 no, uint16 cashId, Terms terms);
-    event UseSet(
-        uint32 indexed no, address indexed buyer, uint128 facilityUsed, uint128 mandateUsed, uint128 lineUsed
-    );
+    event UseSet(uint32 indexed no, address indexed buyer, uint128 facilityUsed, uint128 mandateUsed, uint128 lineUsed);
     event PurchaseBudgetSet(address indexed financier, uint16 indexed cashId, uint128 budget);
 
     error Facilities_MandateMissing(address financier, uint16 cashId);

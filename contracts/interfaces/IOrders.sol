@@ -81,7 +81,9 @@ interface IOrders is IBatch {
         uint64 disputed;
     }
 
-    event Placed(OrderId indexed orderId, address indexed buyer, address indexed supplier, uint8 version, OrderTerms terms);
+    event Placed(
+        OrderId indexed orderId, address indexed buyer, address indexed supplier, uint8 version, OrderTerms terms
+    );
     event Accepted(OrderId indexed orderId, uint8 version);
     event Rejected(OrderId indexed orderId, uint16 reason);
     event ShipmentRecorded(OrderId indexed orderId, uint64 shipped, bytes32 root);
@@ -89,8 +91,12 @@ interface IOrders is IBatch {
     event AttestationRetracted(OrderId indexed orderId, address indexed attestor, uint64 attested, bytes32 root);
     event ReceiptRecorded(OrderId indexed orderId, uint64 received, bytes32 root);
     event ReturnRecorded(OrderId indexed orderId, uint64 returned, uint16 reason, bytes32 root);
-    event Disputed(OrderId indexed orderId, address indexed by, uint64 disputedByBuyer, uint64 disputedBySupplier, uint16 reason);
-    event DisputeResolved(OrderId indexed orderId, address indexed by, uint64 disputedByBuyer, uint64 disputedBySupplier);
+    event Disputed(
+        OrderId indexed orderId, address indexed by, uint64 disputedByBuyer, uint64 disputedBySupplier, uint16 reason
+    );
+    event DisputeResolved(
+        OrderId indexed orderId, address indexed by, uint64 disputedByBuyer, uint64 disputedBySupplier
+    );
     event RemainderCancelled(OrderId indexed orderId, uint64 cancelled, OrderState state);
     event ProposedSet(OrderId indexed orderId, uint64 proposed);
     event ConfirmedSet(OrderId indexed orderId, uint64 proposed, uint64 confirmed);
@@ -191,5 +197,8 @@ interface IOrders is IBatch {
     function orderIdOf(address buyer, bytes32 fingerprint, uint32 n) external view returns (OrderId);
 
     /// @notice EIP-712 digest that a buyer signs for `placeSigned`.
-    function digestOf(address buyer, OrderTerms calldata terms, uint40 signatureValidUntil) external view returns (bytes32);
+    function digestOf(address buyer, OrderTerms calldata terms, uint40 signatureValidUntil)
+        external
+        view
+        returns (bytes32);
 }

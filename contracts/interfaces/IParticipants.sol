@@ -30,12 +30,7 @@ interface IParticipants {
         bytes32 encryptionKey
     );
     event Renewed(
-        address indexed account,
-        uint64 groupId,
-        uint16 roles,
-        uint40 validUntil,
-        bytes32 profile,
-        bytes32 encryptionKey
+        address indexed account, uint64 groupId, uint16 roles, uint40 validUntil, bytes32 profile, bytes32 encryptionKey
     );
     event Suspended(address indexed account, uint16 reason);
     event Reinstated(address indexed account);

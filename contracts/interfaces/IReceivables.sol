@@ -80,8 +80,12 @@ interface IReceivables is IERC6909, IBatch {
     );
     event ConsentSet(address indexed receiver, address indexed sender, bool consented);
     event Extinguished(ReceivableId indexed receivableId, uint128 units, uint128 outstanding);
-    event HoldingSet(ReceivableId indexed receivableId, address indexed holder, uint64 units, uint64 seen, uint128 claim);
-    event Paid(ReceivableId indexed receivableId, address indexed payer, uint128 amount, uint128 paid, uint128 outstanding);
+    event HoldingSet(
+        ReceivableId indexed receivableId, address indexed holder, uint64 units, uint64 seen, uint128 claim
+    );
+    event Paid(
+        ReceivableId indexed receivableId, address indexed payer, uint128 amount, uint128 paid, uint128 outstanding
+    );
     event Redeemed(ReceivableId indexed receivableId, address indexed holder, uint128 amount);
 
     error Receivables_FaceOutOfRange(uint256 face, uint256 max);
@@ -92,14 +96,14 @@ interface IReceivables is IERC6909, IBatch {
     error Receivables_AlreadyExists(ReceivableId receivableId, ReceivableState state);
     error Receivables_Unknown(ReceivableId receivableId);
     error Receivables_StateForbids(ReceivableId receivableId, ReceivableState state);
-    error Receivables_NotObligor(ReceivableId receivableId, address caller, address obligor);
     error Receivables_InsufficientUnits(ReceivableId receivableId, address holder, uint256 has, uint256 asked);
-    error Receivables_InsufficientPermission(ReceivableId receivableId, address operator, uint256 allowed, uint256 asked);
+    error Receivables_InsufficientPermission(
+        ReceivableId receivableId, address operator, uint256 allowed, uint256 asked
+    );
     error Receivables_ReceiverNotConsenting(address receiver, address sender);
     error Receivables_ReceiverIsSystem(address receiver);
     error Receivables_ZeroAmount();
     error Receivables_ObligorPays(ReceivableId receivableId, address obligor);
-    error Receivables_NothingOwed(ReceivableId receivableId);
     error Receivables_NothingToRedeem(ReceivableId receivableId, address holder);
     error Receivables_OnlySister(address caller);
 

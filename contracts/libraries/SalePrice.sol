@@ -18,11 +18,7 @@ library SalePrice {
     }
 
     /// @notice To yield: floor(face·BPS·basis / (BPS·basis + rate·days)).
-    function toYieldFloor(uint256 face, uint256 rateBps, uint256 days_, uint256 basis)
-        internal
-        pure
-        returns (uint256)
-    {
+    function toYieldFloor(uint256 face, uint256 rateBps, uint256 days_, uint256 basis) internal pure returns (uint256) {
         uint256 denominator = Limits.BPS * basis;
         return face * denominator / (denominator + rateBps * days_);
     }

@@ -9,7 +9,6 @@ import {Limits} from "../types/Limits.sol";
 library Stages {
     /// @notice What decides which part of the facts counts this second.
     struct Standing {
-        bool accepted;
         bool attestorReliedOn;
         bool custodyOverdue;
         bool supplierSuspended;
@@ -95,12 +94,11 @@ library Stages {
     }
 
     /// @notice Price of `principal` laid on the safest value first: ceil(Σ x_i · rate_i / principal), basis points.
-    function rateBpsCeil(
-        uint256 principal,
-        uint256[4] memory f,
-        uint16[4] memory advanceBps,
-        uint16[4] memory rateBps
-    ) internal pure returns (uint256) {
+    function rateBpsCeil(uint256 principal, uint256[4] memory f, uint16[4] memory advanceBps, uint16[4] memory rateBps)
+        internal
+        pure
+        returns (uint256)
+    {
         unchecked {
             if (principal == 0) return rateBps[0];
             uint256[4] memory c = cumulativeFloor(f, advanceBps);

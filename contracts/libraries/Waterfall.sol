@@ -16,13 +16,11 @@ library Waterfall {
 
     /// @notice Lay `amount` on what is owed.
     /// @dev Of x for principal p and subrogated claim g the guarantor gets floor(x·g/(p+g)), the financier the rest.
-    function split(
-        uint256 amount,
-        uint256 owedPenalty,
-        uint256 owedInterest,
-        uint256 principal,
-        uint256 subrogated
-    ) internal pure returns (Split memory parts) {
+    function split(uint256 amount, uint256 owedPenalty, uint256 owedInterest, uint256 principal, uint256 subrogated)
+        internal
+        pure
+        returns (Split memory parts)
+    {
         unchecked {
             parts.penalty = amount < owedPenalty ? amount : owedPenalty;
             amount -= parts.penalty;

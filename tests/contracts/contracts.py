@@ -80,7 +80,11 @@ def _named(item: Mapping[str, Any], value: Any) -> Any:
 
 
 def _positional(item: Mapping[str, Any], value: Any) -> Any:
-    if str(item["type"]) == "tuple" and isinstance(value, Mapping):
+    kind = str(item["type"])
+    if kind.endswith("]") and kind.startswith("tuple"):
+        inner = {**item, "type": kind[: kind.rindex("[")]}
+        return [_positional(inner, part) for part in value]
+    if kind == "tuple" and isinstance(value, Mapping):
         names = [part["name"] for part in item["components"]]
         assert set(names) == set(value), f"members differ: {sorted(set(names) ^ set(value))}"
         return tuple(_positional(part, value[part["name"]]) for part in item["components"])

@@ -28,7 +28,7 @@ from tests.finance.strategies import bps
         (
             {"advance_bps": (0, 0, 0, 10_000)},
             rules.FaceCannotPay,
-            "advance_bps=10000, rate_bps=900, days=280",
+            "stage=3, advance_bps=10000, rate_bps=420, days=280",
         ),
         ({"max_tenor_days": 0}, rules.OutOfRange, "max_tenor_days, number=0"),
         ({"cap": 0}, rules.OutOfRange, "cap, number=0"),

@@ -1,0 +1,150 @@
+"""Every case of the vectors through the Solidity libraries, to the unit. Python runs the same files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.contracts.evm import Deployed
+from tests.finance.vectors import FOLDERS, cases
+
+BATCH = 100
+DAY = 86_400
+KINDS = ("draw", "pay", "rate", "subrogate", "sync")
+
+
+@pytest.fixture(scope="session")
+def libraries(harness_contracts: dict[str, dict[str, Any]]) -> Deployed:
+    """The libraries behind their harness."""
+    return Deployed("Vectors", harness_contracts["Vectors"])
+
+
+def batches(found: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_stages_capacity_and_price_agree_with_every_case(folder: Path, libraries: Deployed) -> None:
+    for batch in batches(cases(folder, "capacity")):
+        answers = libraries.ask("capacities", [_capacity_case(case) for case in batch])
+        for case, answer in zip(batch, answers, strict=True):
+            assert list(answer.facts) == case["facts"], case
+            assert list(answer.eligible) == case["eligible"], case
+            assert list(answer.cumulative) == case["cumulative"], case
+            assert answer.capacity == case["capacity"], case
+            assert list(answer.rates) == [point["rate_bps"] for point in case["price"]], case
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_an_account_goes_through_every_step_of_every_case(folder: Path, libraries: Deployed) -> None:
+    for batch in batches(cases(folder, "account")):
+        answers = libraries.ask("accounts", [_account_case(case) for case in batch])
+        for case, after in zip(batch, answers, strict=True):
+            for step, state in zip(case["steps"], after, strict=True):
+                _agree(step, state)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_holders_claim_what_came_in_while_they_held(folder: Path, libraries: Deployed) -> None:
+    for case in cases(folder, "holders"):
+        names = sorted({"a", *case["claims"], *(step["to"] for step in case["steps"] if "to" in step)})
+        steps = [
+            (step["pay"], 0, 0, 0)
+            if "pay" in step
+            else (0, step["transfer"], names.index(step["frm"]), names.index(step["to"]))
+            for step in case["steps"]
+            if step.get("transfer") != 0
+        ]
+        answer = libraries.ask("holders", case["face"], len(names), steps)
+        claims = {name: str(claim) for name, claim in zip(names, answer.claims, strict=True)}
+        payables = dict(zip(names, answer.payables, strict=True))
+        assert {name: claims[name] for name in case["claims"]} == case["claims"], case
+        assert {name: payables[name] for name in case["claims"]} == case["payable_floor"], case
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_receivable_sells_at_the_price_of_every_case(folder: Path, libraries: Deployed) -> None:
+    for batch in batches(cases(folder, "sale")):
+        asked = [(case["face"], case["rate_bps"], case["days"], case["basis"]) for case in batch]
+        answer = libraries.ask("sales", asked)
+        assert list(answer.straight) == [case["straight"] for case in batch]
+        assert list(answer.toYield) == [case["to_yield"] for case in batch]
+
+
+def test_maturities_stay_in_order_and_the_seventeenth_is_refused(libraries: Deployed) -> None:
+    random = Random("maturity days")
+    for _ in range(50):
+        model: list[int] = []
+        inserting, days, expected = [], [], []
+        for _ in range(80):
+            adds = random.random() < 0.6
+            day = random.choice([1, 65_535, random.randint(1, 40), *model])
+            full = adds and len(model) == 16
+            if adds and not full:
+                model = sorted([*model, day])
+            elif not adds and day in model:
+                model.remove(day)
+            inserting.append(adds)
+            days.append(day)
+            expected.append(
+                (sum(d << (16 * lane) for lane, d in enumerate(model)), full, min(model, default=0) * DAY)
+            )
+        answer = libraries.ask("maturityDays", inserting, days)
+        found = list(zip(answer.lanes, answer.full, answer.earliest, strict=True))
+        assert found == expected, (inserting, days)
+
+
+def _capacity_case(case: dict[str, Any]) -> dict[str, Any]:
+    order = case["order"]
+    return {
+        "order": {
+            "accepted": order["accepted"],
+            "amount": order["amount"],
+            "cancelled": order["cancelled"],
+            "attested": order["attested"],
+            "received": order["received"],
+            "returned": order["returned"],
+            "confirmed": order["confirmed"],
+            "custodyUnpaid": order["custody_unpaid"],
+        },
+        "standing": {
+            "attestorReliedOn": order["attestor_relied_on"],
+            "custodyOverdue": order["custody_matured_unpaid"],
+            "supplierSuspended": order["supplier_suspended"],
+            "buyerSuspended": order["buyer_suspended"],
+            "affiliates": order["affiliates"],
+            "disputed": order["disputed_by_buyer"] + order["disputed_by_supplier"],
+            "deliverBy": order["deliver_by"],
+            "paymentTermSeconds": order["payment_term_seconds"],
+            "staleSeconds": order["stale_seconds"],
+            "time": order["now"],
+        },
+        "advanceBps": case["advance_bps"],
+        "rateBps": case["rate_bps"],
+        "principals": [point["principal"] for point in case["price"]],
+    }
+
+
+def _account_case(case: dict[str, Any]) -> tuple[Any, ...]:
+    steps = [
+        (KINDS.index(step["kind"]), step["at"], step.get("amount", step.get("rate_bps", 0)))
+        for step in case["steps"]
+    ]
+    return (case["start"], case["penalty_bps"], case["fee_bps"], case["grace_ends"], steps)
+
+
+def _agree(step: dict[str, Any], state: Any) -> None:
+    after = step["after"]
+    assert state.owedPenalty == after["owed_penalty"], step
+    assert state.owedInterest == after["owed_interest"], step
+    assert state.principal == after["principal"], step
+    assert state.subrogated == after["subrogated"], step
+    assert state.interest == int(after["interest_units"]), step
+    assert state.penalty == int(after["penalty_units"]), step
+    if "fee" in step:
+        assert state.fee == step["fee"], step
+    if "parts" in step:
+        assert vars(state.parts) == step["parts"], step
