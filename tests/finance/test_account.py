@@ -222,3 +222,9 @@ def test_the_due_date_is_the_earlier_of_payment_and_longest_tenor() -> None:
     assert loans.first_due_at(later(30 * DAY), Seconds(60 * DAY), NOW, Days(270)) == later(90 * DAY)
     assert loans.first_due_at(later(30 * DAY), Seconds(60 * DAY), NOW, Days(45)) == later(45 * DAY)
     assert loans.grace_ends_at(later(45 * DAY), Days(10)) == later(55 * DAY)
+
+
+def test_neither_interest_nor_penalty_runs_on_what_a_guarantor_is_owed() -> None:
+    account = drawn(100, 1_000, penalty_bps=600, grace_ends=NOW, subrogated=900)
+    after = loans.sync(account, later(10))
+    assert (after.interest_units, after.penalty_units) == (100 * 1_000 * 10, 100 * 600 * 10)

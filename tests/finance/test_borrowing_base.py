@@ -173,6 +173,11 @@ def test_an_order_not_yet_accepted_begins_with_its_acceptance() -> None:
     assert (found[0].adds, found[0].rate_bps_after) == (3_000_000, 900)
 
 
+def test_an_order_on_which_nothing_is_drawn_is_told_the_price_of_drawing_everything() -> None:
+    found = base(pledged()).orders[0].unlocks
+    assert [each.rate_bps_after for each in found] == [750, 570, 420]
+
+
 def test_an_attested_shipment_is_not_promised_where_nobody_is_relied_on() -> None:
     steps = [milestone for milestone, _ in ahead(order(attestor_relied_on=False))]
     assert steps == [Milestone.RECEIPT, Milestone.CONFIRMATION]

@@ -252,6 +252,15 @@ def test_ceilings_that_fall_by_stage_still_give_advances_that_do_not() -> None:
     assert offered(mandate=mandate(max_advance_bps=ceilings)).terms.advance_bps == (2_000,) * 4
 
 
+def test_advances_are_lowered_until_the_face_can_pay_the_dearest_interest() -> None:
+    offer = offered(mandate=mandate(floor_rate_bps=Bps(3_000)))
+    assert offer.terms.advance_bps == (3_000, 5_000, 7_500, 8_129), (
+        "10,000 / (1 + 0.3 * 280 / 365), rounded down"
+    )
+    found = {each.code: figures(each) for each in offer.reasons}
+    assert found[ReasonCode.FACE_PAYS_INTEREST] == {"stage": 3, "wanted_bps": 9_000, "max_bps": 8_129}
+
+
 def test_terms_never_end_after_the_mandate() -> None:
     offer = offered(mandate=mandate(valid_until=Timestamp(NOW + DAY)))
     assert offer.terms.draw_until == offer.terms.accept_by == NOW + DAY
