@@ -104,13 +104,13 @@ def without_numbers(layout: Any) -> Any:
     """The storage layout without the compiler's numbering of syntax nodes, which any edit would move."""
     if isinstance(layout, dict):
         return {
-            NODE_NUMBER.sub(")", key): without_numbers(value)
+            NODE_NUMBER.sub("", key): without_numbers(value)
             for key, value in layout.items()
             if key != "astId"
         }
     if isinstance(layout, list):
         return [without_numbers(each) for each in layout]
-    return NODE_NUMBER.sub(")", layout) if isinstance(layout, str) else layout
+    return NODE_NUMBER.sub("", layout) if isinstance(layout, str) else layout
 
 
 def compiled(request: dict[str, Any], version: str) -> dict[str, Any]:
