@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
@@ -13,7 +12,6 @@ from typing import Final, NamedTuple, Self
 import psycopg
 
 from chain.deployments import Deployment
-from chain.encoding import keccak256, to_hex
 from chain.errors import ChainError, ChainUnavailable
 from chain.provider import Chain
 from indexer import store
@@ -22,6 +20,7 @@ from indexer.blocks import ChainMoved, node_heads, require_linked
 from indexer.decode import decode_logs
 from indexer.fetch import Batch, Fetcher, FetchLimits, RawLog, place_of
 from indexer.fold import listed_tokens
+from indexer.identity import deployment_identity
 from indexer.models import SCHEMA
 from indexer.reorg import fork_point
 from indexer.store import Checkpoint, Connection, WrongDeployment
@@ -244,13 +243,6 @@ class Indexer:
             if number not in ours or ours[number][0] != block_hash:
                 raise ChainMoved(f"a log of block {number} carries another block hash")
         return {number: ours[number][1] for number in hashes}
-
-
-def deployment_identity(deployment: Deployment) -> str:
-    """Hash of a deployment's contracts by name and address: 0x-hex of 32 bytes."""
-    addresses = {name: deployed.address for name, deployed in deployment.contracts.items()}
-    text = json.dumps([deployment.chain_id, deployment.block_hash, addresses], sort_keys=True)
-    return to_hex(keccak256(text.encode()))
 
 
 def lag_blocks(chain: Chain, connection: Connection, schema: str = SCHEMA) -> int:

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from chain.abi import encode_values, load_artifact
 from chain.calls import Call
 from chain.clients.cash import Cash
 from chain.clients.collateral import Collateral
@@ -19,10 +20,11 @@ from chain.clients.receivables import Receivables
 from chain.deploy import CashPlan, DeploymentPlan, deploy
 from chain.deployments import Deployment
 from chain.encoding import from_hex, keccak256, to_hex
+from chain.envelope import sign_transaction
 from chain.provider import Chain
 from chain.signing import Key
 from chain.structs import Mandate, OrderTerms, Proposal, PurchaseQuote, Terms
-from chain.transactions import Mined, execute
+from chain.transactions import Mined, execute, prepare_deployment, send
 
 DAY = 86_400
 ZERO = "0x" + "00" * 20
@@ -324,3 +326,22 @@ def play_the_rest(world: World) -> None:
     world.does("buyer", world.cash.redeem(12_345, name_hash("instruction")))
     world.does("operator", world.participants.pause())
     world.does("operator", world.participants.unpause())
+
+
+def list_second_token(world: World) -> str:
+    """Deploy a second token that issues before it is listed; answers its address."""
+    artifact = load_artifact("Cash")
+    arguments = ["Deposit USD", "dUSD", "0x555344", world.address("bank"), world.participants.address]
+    types = ["string", "string", "bytes3", "address", "address", "bytes32"]
+    encoded = encode_values(types, [*arguments, name_hash("terms of USD")])
+    deployer = world.keys["deployer"]
+    init_code = from_hex(artifact.bytecode, "bytecode") + encoded
+    prepared = prepare_deployment(world.chain, deployer.address, init_code)
+    mined = send(world.chain, sign_transaction(prepared.transaction, deployer))
+    assert mined.created is not None
+    token = Cash(mined.created)
+    world.does("bank", token.issue(world.address("buyer"), 777, name_hash("early receipt")))
+    world.accepted()
+    world.does("operator", world.participants.list_cash(token.address))
+    world.does("bank", token.issue(world.address("supplier"), 5, name_hash("late receipt")))
+    return token.address

@@ -1,0 +1,106 @@
+"""Every mirrored row that a contract has a view for, asked at one block in JSON-RPC batches.
+
+Independent of logs and handlers: it finds what a node left out of its logs and what a handler got wrong.
+A row that was changed is asked by the key that it has now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chain.clients.base import Read
+from chain.clients.cash import Cash
+from chain.deployments import Deployment
+from chain.errors import RpcError, decode_revert
+from chain.provider import Chain
+from indexer.models.shape import SHAPES
+from indexer.reconcile.questions import QUESTIONS, Context, Question, View
+from indexer.reconcile.report import Difference
+from indexer.replay import Keyed
+
+AT_ONCE = 500
+"""Questions a batch."""
+
+
+class Views:
+    """Asks and compares; `counts` holds the values compared so far by table."""
+
+    def __init__(
+        self, chain: Chain, deployment: Deployment, at_block: int, mirror: Mapping[str, Keyed]
+    ) -> None:
+        self._chain = chain
+        self._at_block = at_block
+        self._mirror = mirror
+        tokens = {row["cash_id"]: Cash(row["cash"]) for _, row in _rows(mirror, "cash_tokens")}
+        self._context = Context(deployment, tokens, mirror)
+        self.counts: Counter[str] = Counter()
+
+    def differences(self) -> Iterator[Difference]:
+        """All values that a view answers otherwise."""
+        waiting: list[tuple[str, tuple[Any, ...], Mapping[str, Any], View]] = []
+        for table, question in QUESTIONS.items():
+            for key, row in _rows(self._mirror, table):
+                waiting += [(table, key, row, view) for view in self._views_of(question, row)]
+                while len(waiting) >= AT_ONCE:
+                    yield from self._ask(waiting[:AT_ONCE])
+                    del waiting[:AT_ONCE]
+        yield from self._ask(waiting)
+        yield from self._supplies()
+
+    def _views_of(self, question: Question, row: Mapping[str, Any]) -> list[View]:
+        try:
+            return question(row, self._context)
+        except (
+            KeyError
+        ):  # the row names a cash token that there is not: that is found as a difference of the row
+            return []
+
+    def _ask(self, asked: list[tuple[str, tuple[Any, ...], Mapping[str, Any], View]]) -> Iterator[Difference]:
+        outcomes = _outcomes(self._chain, [view.read for *_, view in asked], self._at_block)
+        for (table, key, row, view), outcome in zip(asked, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                yield Difference(table, key, "*", tuple(row.values()), str(outcome), "view")
+                continue
+            for column, theirs in view.columns(outcome).items():
+                self.counts[table] += 1
+                ours = view.derived.get(column, row[column])
+                if ours != theirs:
+                    yield Difference(table, key, column, ours, theirs, "view")
+
+    def _supplies(self) -> Iterator[Difference]:
+        """Cash is conserved (INV-08): the balances of each token sum to what has been issued."""
+        sums: Counter[int] = Counter()
+        for _, row in _rows(self._mirror, "cash_balances"):
+            sums[row["cash_id"]] += row["balance"]
+        tokens = self._context.tokens
+        reads: list[Read[Any]] = [token.read_total_supply() for token in tokens.values()]
+        for cash_id, outcome in zip(tokens, _outcomes(self._chain, reads, self._at_block), strict=True):
+            self.counts["cash_balances"] += 1
+            if outcome != sums[cash_id]:
+                theirs = str(outcome) if isinstance(outcome, Exception) else outcome
+                yield Difference(
+                    "cash_balances", (cash_id, "*"), "sum(balance)", sums[cash_id], theirs, "view"
+                )
+
+
+def _rows(mirror: Mapping[str, Keyed], table: str) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    columns = SHAPES[table].columns
+    for key, values in mirror[table].items():
+        yield key, dict(zip(columns, values, strict=True))
+
+
+def _outcomes(chain: Chain, reads: list[Read[Any]], at_block: int) -> list[Any]:
+    """Answers in the order asked; an exception in the place of an answer that a view refused."""
+    outcomes: list[Any] = []
+    for read, outcome in zip(
+        reads, chain.batch_outcomes([read.question(at_block) for read in reads]), strict=True
+    ):
+        if isinstance(outcome, RpcError):
+            if outcome.revert_data is None:
+                raise outcome  # the node cannot answer at this block: nothing can be said about any row
+            outcomes.append(decode_revert(outcome.revert_data))
+        else:
+            outcomes.append(read.answer(outcome))
+    return outcomes

@@ -1,0 +1,99 @@
+"""The whole mirror rebuilt in memory from a node: what its tables must hold at one block.
+
+Needs no database. Holds all rows at once, so it is for checking and for tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from chain.deployments import Deployment
+from chain.provider import Chain
+from indexer.blocks import BlockHead
+from indexer.decode import decode_logs
+from indexer.fetch import Fetcher, FetchLimits, RawLog, place_of
+from indexer.fold import fold, listed_tokens
+from indexer.identity import deployment_identity
+from indexer.models import SCHEMA_VERSION
+from indexer.models.shape import MUTABLE, SHAPES
+from indexer.rows import WorkingSet, load_nothing
+from indexer.store import journal_rows
+
+Values = tuple[Any, ...]
+Keyed = dict[Values, Values]
+"""Rows of one table in the order of its columns, by key."""
+
+
+class Replayed(NamedTuple):
+    """All tables but `checkpoint`, by name, and the heads that they were made from."""
+
+    tables: dict[str, Keyed]
+    heads: list[BlockHead]
+
+
+_APART: Final = ("blocks", "events", "undo", "checkpoint")
+
+
+def replay(
+    chain: Chain,
+    deployment: Deployment,
+    last_block: int,
+    journal_from: int,
+    limits: FetchLimits | None = None,
+) -> Replayed:
+    """Read all logs up to `last_block` and fold them. journal_from: lowest block that `undo` covers.
+
+    Errors: ChainMoved, ChainError, and those of the handlers.
+    """
+    heads: list[BlockHead] = []
+    logs: list[RawLog] = []
+    names = {deployed.address: name for name, deployed in deployment.contracts.items()}
+    for batch in Fetcher(chain, limits).ranges(deployment.block_number, last_block, list(names)):
+        heads += batch.heads
+        logs += batch.logs
+    times = {head.number: head.timestamp for head in heads}
+    listed = listed_tokens(decode_logs(logs, names, times, {}).told)
+    for batch in (
+        Fetcher(chain, limits).ranges(deployment.block_number, last_block, list(listed)) if listed else ()
+    ):
+        logs += batch.logs
+    logs.sort(key=place_of)
+    listings = {token: block for token, (_, block) in listed.items()}
+    decoded = decode_logs(logs, names | dict.fromkeys(listed, "Cash"), times, listings)
+    rows = WorkingSet(load_nothing, {token: number for token, (number, _) in listed.items()}, journal_from)
+    for head in heads:
+        rows.begin_block(head.number)
+    fold(decoded.told, rows)
+    return Replayed(_tables(heads, decoded.rows, rows), heads)
+
+
+def _tables(heads: list[BlockHead], event_rows: list[Values], rows: WorkingSet) -> dict[str, Keyed]:
+    tables: dict[str, Keyed] = {
+        "blocks": by_key("blocks", [tuple(head) for head in heads]),
+        "events": by_key("events", event_rows),
+        "undo": by_key("undo", [tuple(row) for row in journal_rows(rows)]),
+    }
+    for table in SHAPES:
+        columns = SHAPES[table].columns
+        if table in MUTABLE:
+            values = [tuple(row[column] for column in columns) for row in rows.rows_of(table).values()]
+        elif table not in _APART:
+            values = [tuple(row[column] for column in columns) for row in rows.appended.get(table, [])]
+        else:
+            continue
+        tables[table] = by_key(table, values)
+    return tables
+
+
+def by_key(table: str, rows: list[Values]) -> Keyed:
+    """Rows of a table by their key."""
+    shape = SHAPES[table]
+    positions = [shape.columns.index(column) for column in shape.key]
+    return {tuple(row[position] for position in positions): row for row in rows}
+
+
+def expected_checkpoint(deployment: Deployment, head: BlockHead) -> Keyed:
+    """The row of `checkpoint` for a mirror that stands at this block."""
+    identity = deployment_identity(deployment)
+    row = (1, SCHEMA_VERSION, deployment.chain_id, identity, deployment.block_number, head.number, head.hash)
+    return by_key("checkpoint", [row])

@@ -1,0 +1,170 @@
+"""Reorgs are a normal path: rows after unwinding equal rows never written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from chain.provider import Chain, connect
+from indexer.reconcile import verify
+from indexer.reorg import ReorgBelowFinality
+from indexer.sync import Indexer
+from scripts.services.anvil import Anvil
+from tests.indexer.mirror import Rows, fresh, index, read
+from tests.indexer.world import World, build, list_second_token, name_hash, play_main_trade, play_the_rest
+from tests.support.plugin import GENESIS_TIME, Database
+
+STANDING = ("undo",)
+"""The journal reaches as far back as the indexer has been there; it is compared where that is the same."""
+
+
+@dataclass
+class Stage:
+    """A node that may be reorganised, with a world on it."""
+
+    node: Anvil
+    chain: Chain
+    world: World
+
+    def rollback(self, blocks: int) -> None:
+        self.node.rpc("anvil_rollback", blocks)
+
+    def reorg(self, blocks: int) -> None:
+        """Replace the newest blocks by as many empty ones."""
+        self.node.rpc("anvil_reorg", blocks, [])
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """A node of one test's own."""
+    with Anvil(timestamp=GENESIS_TIME) as node, connect(node.rpc_url, node.chain_id) as chain:
+        yield Stage(node, chain, build(chain))
+
+
+def assert_as_if_never_seen(stage: Stage, database: Database) -> Rows:
+    mine = read(database, without=STANDING)
+    with fresh(stage.chain, stage.world, database) as rows:
+        assert mine == {table: rows[table] for table in mine}
+    assert verify(database.url, stage.chain, stage.world.deployment).differences == ()
+    return mine
+
+
+def test_a_reorg_below_finality_is_refused_by_name(stage: Stage, database: Database) -> None:
+    with Indexer(stage.chain, database.url, stage.world.deployment, finality_depth=4) as indexer:
+        indexer.run_once()
+        before = read(database)
+        stage.reorg(5)
+        with pytest.raises(ReorgBelowFinality, match="drop the schema and index again"):
+            indexer.run_once()
+    assert read(database) == before
+
+
+def test_where_blocks_are_final_at_once_any_reorg_is_refused(stage: Stage, database: Database) -> None:
+    with Indexer(stage.chain, database.url, stage.world.deployment, finality_depth=0) as indexer:
+        indexer.run_once()
+        assert read(database)["undo"] == set()
+        stage.reorg(1)
+        with pytest.raises(ReorgBelowFinality):
+            indexer.run_once()
+
+
+def test_a_gap_in_the_journal_is_not_unwound_across(stage: Stage, database: Database) -> None:
+    """The indexer was away for longer than finality: what it journalled before is of no use any more."""
+    with Indexer(stage.chain, database.url, stage.world.deployment, finality_depth=3) as indexer:
+        indexer.run_once()
+        play_main_trade(stage.world)
+        indexer.run_once()
+        stage.reorg(4)
+        with pytest.raises(ReorgBelowFinality):
+            indexer.run_once()
+
+
+@pytest.mark.parametrize("play", [play_main_trade, play_the_rest], ids=["the main trade", "the rest"])
+def test_INV_16_everything_rolled_back_leaves_rows_as_if_never_written(
+    play: Callable[[World], object], stage: Stage, database: Database
+) -> None:
+    with Indexer(stage.chain, database.url, stage.world.deployment) as indexer:
+        indexer.run_once()
+        before = read(database, without=STANDING)
+        start = stage.chain.block_number()
+        play(stage.world)
+        indexer.run_once()
+        assert read(database, without=STANDING) != before
+        stage.rollback(stage.chain.block_number() - start)
+        progress = indexer.run_once()
+    assert progress.reorgs == 1
+    assert read(database, without=STANDING) == before
+    assert_as_if_never_seen(stage, database)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 7, 20])
+def test_INV_16_blocks_replaced_by_others_leave_the_mirror_of_the_new_chain(
+    depth: int, stage: Stage, database: Database
+) -> None:
+    play_main_trade(stage.world)
+    with Indexer(stage.chain, database.url, stage.world.deployment) as indexer:
+        indexer.run_once()
+        stage.reorg(depth)
+        progress = indexer.run_once()
+    assert progress.reorgs == 1
+    assert_as_if_never_seen(stage, database)
+
+
+def test_INV_16_reorgs_one_after_another_and_between_trades(stage: Stage, database: Database) -> None:
+    world = stage.world
+    with Indexer(stage.chain, database.url, world.deployment) as indexer:
+        play_main_trade(world)
+        indexer.run_once()
+        stage.reorg(3)
+        indexer.run_once()
+        stage.reorg(9)
+        order_id = world.accepted()
+        world.ship(order_id, 5)
+        indexer.run_once()
+        stage.rollback(2)
+        world.receive(world.accepted(), 9)
+        indexer.run_once()
+        stage.rollback(4)
+        indexer.run_once()
+    assert_as_if_never_seen(stage, database)
+
+
+def test_a_reorg_that_the_indexer_slept_through(stage: Stage, database: Database) -> None:
+    play_main_trade(stage.world)
+    index(stage.chain, stage.world, database)
+    stage.reorg(6)
+    play_the_rest(stage.world)
+    index(stage.chain, stage.world, database)
+    assert_as_if_never_seen(stage, database)
+
+
+def test_a_listing_taken_back_takes_the_tokens_history_with_it(stage: Stage, database: Database) -> None:
+    world = stage.world
+    with Indexer(stage.chain, database.url, world.deployment) as indexer:
+        token = list_second_token(world)
+        indexer.run_once()
+        assert any(token in row for row in read(database)["events"])
+        stage.rollback(2)
+        indexer.run_once()
+        rows = assert_as_if_never_seen(stage, database)
+        assert not any(token in row for table in rows.values() for row in table)
+        world.does("operator", world.participants.list_cash(token))
+        indexer.run_once()
+    rows = assert_as_if_never_seen(stage, database)
+    assert any(token in row for row in rows["events"])
+
+
+def test_the_journal_after_catching_up_is_that_of_a_fresh_index(stage: Stage, database: Database) -> None:
+    with Indexer(stage.chain, database.url, stage.world.deployment, finality_depth=10) as indexer:
+        play_main_trade(stage.world)
+        indexer.run_once()
+        stage.world.fund("buyer", 1)
+        stage.reorg(2)
+        stage.world.does("buyer", stage.world.cash.redeem(5, name_hash("out")))
+        indexer.run_once()
+        stage.world.accepted()
+        indexer.run_once()
+    with fresh(stage.chain, stage.world, database, finality_depth=10) as rows:
+        assert read(database) == rows
