@@ -245,7 +245,9 @@ def _stand(
         blocks=tuple(blocks),
         losses=losses(order, now),
         binding=(),
-        unlocks=unlocks(pledged.order_id, order, terms.advance_bps, terms.rate_bps, account.principal, now),
+        unlocks=unlocks(
+            pledged.order_id, order, terms.advance_bps, terms.rate_bps, principal=account.principal, now=now
+        ),
     )
 
 

@@ -122,7 +122,7 @@ def _elements(hint: Any, length: int, where: str) -> tuple[Any, ...]:
         elements: tuple[Any, ...] = tuple(_hints(hint).values())
     else:
         elements = get_args(hint)
-        if len(elements) == 2 and elements[1] is Ellipsis:
+        if elements[-1:] == (Ellipsis,):
             return (elements[0],) * length
     if len(elements) != length:
         raise NotCanonical(where=where, expected=len(elements), found=length)

@@ -75,7 +75,7 @@ def decide(snapshot: Snapshot, policy: Policy, now: Timestamp) -> Offer | Refusa
     mandate, line = snapshot.mandate, snapshot.line
     if refusals or mandate is None or line is None or rule is None:
         return Refusal(now, policy_hash(policy), refusals)
-    return _offer(snapshot, mandate, line, rule, policy, now)
+    return _offer(snapshot, mandate, line, rule, policy=policy, now=now)
 
 
 def decision_from_json(text: str) -> Offer | Refusal:
@@ -90,7 +90,7 @@ def decision_from_json(text: str) -> Offer | Refusal:
 
 
 def _offer(
-    snapshot: Snapshot, mandate: Mandate, line: Line, rule: GradeRule, policy: Policy, now: Timestamp
+    snapshot: Snapshot, mandate: Mandate, line: Line, rule: GradeRule, *, policy: Policy, now: Timestamp
 ) -> Offer | Refusal:
     terms, price, shaped = propose_terms(snapshot, mandate, rule, policy, now)
     # The order is judged by the stale time of the terms that are offered.
@@ -100,7 +100,7 @@ def _offer(
     if snapshot.principal > may_owe:
         over = reason(ReasonCode.OVER_ADVANCED, principal=snapshot.principal, capacity=may_owe)
         return _refuse(snapshot, terms, (over, *losses(order, now)), policy, now)
-    limits = _limits(snapshot, terms, mandate, line, may_owe, policy)
+    limits = _limits(snapshot, terms, mandate, line, may_owe=may_owe, policy=policy)
     available = MinorUnits(min(limit.room for limit in limits))
     amount = available if snapshot.requested is None else MinorUnits(min(available, snapshot.requested))
     bound = _bound(limits, snapshot.requested, available)
@@ -115,7 +115,7 @@ def _offer(
     shaped += _short_record(snapshot.conduct, rule, policy)
     check_terms(terms, mandate)
     try:
-        first_draw = quote_draw(snapshot, terms, mandate, amount, policy, now)
+        first_draw = quote_draw(snapshot, terms, mandate, amount, policy=policy, now=now)
     except NetNotPositive:
         none_left = reason(ReasonCode.NET_NOT_POSITIVE, amount=amount, fee_bps=terms.fee_bps)
         return _refuse(snapshot, terms, (none_left,), policy, now)
@@ -133,7 +133,7 @@ def _offer(
 
 
 def _limits(
-    snapshot: Snapshot, terms: Terms, mandate: Mandate, line: Line, may_owe: MinorUnits, policy: Policy
+    snapshot: Snapshot, terms: Terms, mandate: Mandate, line: Line, *, may_owe: MinorUnits, policy: Policy
 ) -> tuple[Constraint, ...]:
     """Every limit of the draw; concentration lowers the line to a share of the mandate's total."""
     left = MinorUnits(may_owe - snapshot.principal)
@@ -177,7 +177,12 @@ def _refuse(
     snapshot: Snapshot, terms: Terms, reasons: tuple[Reason, ...], policy: Policy, now: Timestamp
 ) -> Refusal:
     more = unlocks(
-        snapshot.order_id, snapshot.order, terms.advance_bps, terms.rate_bps, snapshot.principal, now
+        snapshot.order_id,
+        snapshot.order,
+        terms.advance_bps,
+        terms.rate_bps,
+        principal=snapshot.principal,
+        now=now,
     )
     return Refusal(now, policy_hash(policy), reasons, more)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Self
 
 from finance.capacity import capacity
 from finance.price import rate_of
@@ -19,7 +20,7 @@ class Milestone(Enum):
 
     clause: str
 
-    def __new__(cls, code: str, clause: str) -> Milestone:
+    def __new__(cls, code: str, clause: str) -> Self:
         member = object.__new__(cls)
         member._value_ = code
         member.clause = clause
@@ -92,6 +93,7 @@ def unlocks(
     order: OrderFacts,
     advance_bps: Schedule,
     rate_bps: Schedule,
+    *,
     principal: MinorUnits,
     now: Timestamp,
 ) -> tuple[Unlock, ...]:

@@ -32,10 +32,8 @@ class GradeRule:
     spread_bps: Bps
 
 
-def _schedule(b0: int, b1: int, b2: int, b3: int) -> Schedule:
-    return Bps(b0), Bps(b1), Bps(b2), Bps(b3)
-
-
+_ADVANCES: Schedule = (Bps(3_000), Bps(5_000), Bps(7_500), Bps(9_000))
+_SPREADS: Schedule = (Bps(480), Bps(330), Bps(150), Bps(0))
 _GRADES = (
     GradeRule("A", 24, Days(365), Days(2), Bps(100), Bps(0)),
     GradeRule("B", 12, Days(180), Days(5), Bps(300), Bps(60)),
@@ -58,9 +56,9 @@ class Policy:
     name: str = "tallystick-rules"
     version: int = 1
     grades: tuple[GradeRule, ...] = _GRADES
-    advance_bps: Schedule = _schedule(3_000, 5_000, 7_500, 9_000)
+    advance_bps: Schedule = _ADVANCES
     base_bps: Bps = Bps(420)
-    stage_spread_bps: Schedule = _schedule(480, 330, 150, 0)
+    stage_spread_bps: Schedule = _SPREADS
     tenor_free_days: Days = Days(90)
     tenor_spread_bps: Bps = Bps(15)
     fee_bps: Bps = Bps(20)
@@ -112,6 +110,16 @@ def check_policy(policy: Policy) -> None:
         raise PolicyInconsistent(rule="basis is 360 or 365", basis=policy.purchase_basis)
 
 
+_SHARES = (
+    "base_bps",
+    "tenor_spread_bps",
+    "penalty_bps",
+    "dilution_tolerance_bps",
+    "concentration_bps",
+    "purchase_spread_bps",
+)
+
+
 def _check_ranges(policy: Policy) -> None:
     places: list[tuple[str, int, int]] = [
         ("grace_days", policy.grace_days, MAX_SHORT_DAYS),
@@ -120,11 +128,7 @@ def _check_ranges(policy: Policy) -> None:
         ("max_tenor_days", policy.max_tenor_days, MAX_LONG_DAYS),
         ("fee_bps", policy.fee_bps, BPS - 1),
     ]
-    for name in (
-        *("base_bps", "tenor_spread_bps", "penalty_bps", "dilution_tolerance_bps", "concentration_bps"),
-        "purchase_spread_bps",
-    ):
-        places.append((name, getattr(policy, name), BPS))
+    places += [(name, getattr(policy, name), BPS) for name in _SHARES]
     places += [("advance_bps", bps, BPS) for bps in policy.advance_bps]
     places += [("stage_spread_bps", bps, BPS) for bps in policy.stage_spread_bps]
     places += [("spread_bps", rule.spread_bps, BPS) for rule in policy.grades]

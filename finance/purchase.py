@@ -77,19 +77,23 @@ def decide_purchase(snapshot: PurchaseSnapshot, policy: Policy, now: Timestamp) 
     receivable = snapshot.receivable
     units = receivable.free_units if snapshot.units is None else snapshot.units
     days = Days(ceil_div(max(0, receivable.maturity - now), DAY))
-    refusals = _refusals(snapshot, policy, units, days, now)
+    refusals = (
+        *_refusals_by_standing(snapshot, now),
+        *_refusals_by_receivable(snapshot, policy, units, days),
+    )
     rule = grade_of(snapshot.conduct, policy)
     if rule is None:
         refusals += (reason(ReasonCode.BUYER_CONDUCT, mean_days_late=snapshot.conduct.mean_days_late),)
     if refusals or rule is None or snapshot.mandate is None:
         return Refusal(now, policy_hash(policy), refusals)
-    return _purchase(snapshot, snapshot.mandate, rule, policy, units, days, now)
+    return _purchase(snapshot, snapshot.mandate, rule, policy=policy, units=units, days=days, now=now)
 
 
 def _purchase(
     snapshot: PurchaseSnapshot,
     mandate: Mandate,
     rule: GradeRule,
+    *,
     policy: Policy,
     units: MinorUnits,
     days: Days,
@@ -149,9 +153,8 @@ def _refuse(policy: Policy, now: Timestamp, *reasons: Reason) -> Refusal:
     return Refusal(now, policy_hash(policy), reasons)
 
 
-def _refusals(
-    snapshot: PurchaseSnapshot, policy: Policy, units: MinorUnits, days: Days, now: Timestamp
-) -> tuple[Reason, ...]:
+def _refusals_by_standing(snapshot: PurchaseSnapshot, now: Timestamp) -> tuple[Reason, ...]:
+    """Parties that may not trade, an overdue obligor, a financier that allows no purchase."""
     receivable, mandate = snapshot.receivable, snapshot.mandate
     found: list[Reason] = []
     if now > snapshot.seller.valid_until:
@@ -172,6 +175,15 @@ def _refusals(
         found.append(reason(ReasonCode.MANDATE_NARROW, min_yield_bps=mandate.min_yield_bps))
     if snapshot.line is None:
         found.append(reason(ReasonCode.LINE_MISSING))
+    return tuple(found)
+
+
+def _refusals_by_receivable(
+    snapshot: PurchaseSnapshot, policy: Policy, units: MinorUnits, days: Days
+) -> tuple[Reason, ...]:
+    """A maturity that the policy does not buy, units that are not there."""
+    receivable = snapshot.receivable
+    found: list[Reason] = []
     if days < max(1, policy.min_purchase_days):
         found.append(reason(ReasonCode.RECEIVABLE_MATURED, days=days, min_days=policy.min_purchase_days))
     if days > policy.max_purchase_days:

@@ -86,7 +86,13 @@ class DrawQuote:
 
 
 def expected_path(
-    order: OrderFacts, terms: Terms, principal: MinorUnits, policy: Policy, now: Timestamp, until: Timestamp
+    order: OrderFacts,
+    terms: Terms,
+    principal: MinorUnits,
+    policy: Policy,
+    *,
+    now: Timestamp,
+    until: Timestamp,
 ) -> tuple[PathStep, ...]:
     """The rate of the account from `now` until `until` if the milestones come when they are expected.
 
@@ -121,7 +127,7 @@ def path_interest(path: tuple[PathStep, ...], principal: MinorUnits) -> Interest
 
 
 def quote_draw(
-    snapshot: Snapshot, terms: Terms, mandate: Mandate, amount: MinorUnits, policy: Policy, now: Timestamp
+    snapshot: Snapshot, terms: Terms, mandate: Mandate, amount: MinorUnits, *, policy: Policy, now: Timestamp
 ) -> DrawQuote:
     """Disclose a draw of `amount` under `terms`. Errors: NetNotPositive.
 
@@ -138,8 +144,8 @@ def quote_draw(
     expected_at = Timestamp(max(now + DAY, min(due_at, pays_at) + late))
     days = Days(ceil_div(expected_at - now, DAY))
     before, after = snapshot.principal, MinorUnits(snapshot.principal + amount)
-    path = expected_path(order, terms, after, policy, now, expected_at)
-    without = expected_path(order, terms, before, policy, now, expected_at)
+    path = expected_path(order, terms, after, policy, now=now, until=expected_at)
+    without = expected_path(order, terms, before, policy, now=now, until=expected_at)
     added = InterestUnits(path_interest(path, after) - path_interest(without, before))
     cost = disclosure.cost_of_path(amount, terms.fee_bps, added, days)
     return DrawQuote(
@@ -161,7 +167,9 @@ def quote_draw(
         grace_ends=grace_ends_at(due_at, terms.grace_days),
         penalty_bps=terms.penalty_bps,
         clauses=DRAW_CLAUSES,
-        unlocks=unlocks(snapshot.order_id, order, terms.advance_bps, terms.rate_bps, after, now),
+        unlocks=unlocks(
+            snapshot.order_id, order, terms.advance_bps, terms.rate_bps, principal=after, now=now
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Self
 
 from finance.units import Quantity
 
@@ -18,7 +19,7 @@ class ReasonCode(Enum):
     sentence: str
     change: str
 
-    def __new__(cls, code: str, sentence: str, change: str) -> ReasonCode:
+    def __new__(cls, code: str, sentence: str, change: str) -> Self:
         member = object.__new__(cls)
         member._value_ = code
         member.sentence = sentence
@@ -275,7 +276,7 @@ class Clause(Enum):
 
     sentence: str
 
-    def __new__(cls, code: str, sentence: str) -> Clause:
+    def __new__(cls, code: str, sentence: str) -> Self:
         member = object.__new__(cls)
         member._value_ = code
         member.sentence = sentence

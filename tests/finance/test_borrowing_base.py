@@ -168,7 +168,9 @@ def test_the_milestones_ahead_say_what_they_add_and_what_it_then_costs() -> None
 
 
 def test_an_order_not_yet_accepted_begins_with_its_acceptance() -> None:
-    found = unlocks(ORDER, order(accepted=False), terms().advance_bps, terms().rate_bps, MinorUnits(0), NOW)
+    found = unlocks(
+        ORDER, order(accepted=False), terms().advance_bps, terms().rate_bps, principal=MinorUnits(0), now=NOW
+    )
     assert found[0].milestone is Milestone.ACCEPTANCE
     assert (found[0].adds, found[0].rate_bps_after) == (3_000_000, 900)
 
@@ -193,7 +195,7 @@ def test_a_finished_order_unlocks_nothing() -> None:
 def test_what_the_milestones_add_sums_to_the_capacity_at_the_end(
     order: OrderFacts, advance: Schedule, rate: Schedule, principal: MinorUnits
 ) -> None:
-    found = unlocks(ORDER, order, advance, rate, principal, NOW)
+    found = unlocks(ORDER, order, advance, rate, principal=principal, now=NOW)
     now_ = capacity(order.eligible(NOW), advance)
     for each in found:
         assert each.adds > 0

@@ -229,6 +229,12 @@ def test_concentration_lowers_the_line() -> None:
     assert offer.first_draw.amount == 2_000_000, "40 % of the mandate's total"
 
 
+def test_what_others_drew_counts_on_the_mandate() -> None:
+    offer = offered(mandate=mandate(used=MinorUnits(9_999_000_000)))
+    assert offer.bound == (ReasonCode.MANDATE_TOTAL,)
+    assert offer.first_draw.amount == 1_000_000
+
+
 def test_a_request_above_what_is_available_is_offered_what_there_is() -> None:
     offer = offered(requested=MinorUnits(3_000_001))
     assert offer.first_draw.amount == 3_000_000

@@ -111,9 +111,9 @@ def test_what_was_paid_already_is_not_bought_again() -> None:
     assert unpaid_face_of(MinorUnits(1), MinorUnits(0), MinorUnits(0)) == 0
 
 
-@given(amounts, amounts, amounts, st.integers(-5, 500), bps, amounts)
+@given(outstanding=amounts, units=amounts, paid=amounts, term=st.integers(-5, 500), least=bps, budget=amounts)
 def test_a_purchase_never_exceeds_unpaid_face_yield_or_budget(
-    outstanding: MinorUnits, units: MinorUnits, paid: MinorUnits, term: int, least: Bps, budget: MinorUnits
+    *, outstanding: MinorUnits, units: MinorUnits, paid: MinorUnits, term: int, least: Bps, budget: MinorUnits
 ) -> None:
     receivable = {
         "outstanding": outstanding,
