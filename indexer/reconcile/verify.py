@@ -52,7 +52,7 @@ def verify(
         for difference in compare(table, mirror[table], expected[table]):
             found[difference.table, difference.key, difference.column] = difference
     progress("asking the contracts")
-    views = Views(chain, deployment, at_block, mirror)
+    views = Views(chain, deployment, at_block, mirror, expected)
     for difference in views.differences():
         found[difference.table, difference.key, difference.column] = difference
     counts = {table: TableCount(len(mirror[table]), views.counts.get(table, 0)) for table in SHAPES}

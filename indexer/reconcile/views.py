@@ -1,7 +1,7 @@
 """Every mirrored row that a contract has a view for, asked at one block in JSON-RPC batches.
 
 Independent of logs and handlers: it finds what a node left out of its logs and what a handler got wrong.
-A row that was changed is asked by the key that it has now.
+Rows that no log accounts for are not asked: they are named already.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from chain.clients.base import Read
 from chain.clients.cash import Cash
 from chain.deployments import Deployment
-from chain.errors import RpcError, decode_revert
+from chain.errors import BadAnswer, RpcError, decode_revert
 from chain.provider import Chain
 from indexer.models.shape import SHAPES
 from indexer.reconcile.questions import QUESTIONS, Context, Question, View
@@ -28,11 +28,17 @@ class Views:
     """Asks and compares; `counts` holds the values compared so far by table."""
 
     def __init__(
-        self, chain: Chain, deployment: Deployment, at_block: int, mirror: Mapping[str, Keyed]
+        self,
+        chain: Chain,
+        deployment: Deployment,
+        at_block: int,
+        mirror: Mapping[str, Keyed],
+        expected: Mapping[str, Keyed],
     ) -> None:
         self._chain = chain
         self._at_block = at_block
         self._mirror = mirror
+        self._expected = expected
         tokens = {row["cash_id"]: Cash(row["cash"]) for _, row in _rows(mirror, "cash_tokens")}
         self._context = Context(deployment, tokens, mirror)
         self.counts: Counter[str] = Counter()
@@ -42,6 +48,8 @@ class Views:
         waiting: list[tuple[str, tuple[Any, ...], Mapping[str, Any], View]] = []
         for table, question in QUESTIONS.items():
             for key, row in _rows(self._mirror, table):
+                if key not in self._expected[table]:
+                    continue  # named already: a row that should not be there, or one whose key was changed
                 waiting += [(table, key, row, view) for view in self._views_of(question, row)]
                 while len(waiting) >= AT_ONCE:
                     yield from self._ask(waiting[:AT_ONCE])
@@ -92,15 +100,21 @@ def _rows(mirror: Mapping[str, Keyed], table: str) -> Iterator[tuple[tuple[Any, 
 
 
 def _outcomes(chain: Chain, reads: list[Read[Any]], at_block: int) -> list[Any]:
-    """Answers in the order asked; an exception in the place of an answer that a view refused."""
-    outcomes: list[Any] = []
-    for read, outcome in zip(
-        reads, chain.batch_outcomes([read.question(at_block) for read in reads]), strict=True
-    ):
-        if isinstance(outcome, RpcError):
-            if outcome.revert_data is None:
-                raise outcome  # the node cannot answer at this block: nothing can be said about any row
-            outcomes.append(decode_revert(outcome.revert_data))
-        else:
-            outcomes.append(read.answer(outcome))
-    return outcomes
+    """Answers in the order asked; an exception in the place of an answer that a view refused or has not."""
+    return [
+        _outcome(read, outcome)
+        for read, outcome in zip(
+            reads, chain.batch_outcomes([read.question(at_block) for read in reads]), strict=True
+        )
+    ]
+
+
+def _outcome(read: Read[Any], outcome: Any) -> Any:
+    if isinstance(outcome, RpcError):
+        if outcome.revert_data is None:
+            raise outcome  # the node cannot answer at this block: nothing can be said about any row
+        return decode_revert(outcome.revert_data)
+    try:
+        return read.answer(outcome)
+    except BadAnswer as error:  # the row leads to an address that is no such contract
+        return error
