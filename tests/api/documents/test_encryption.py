@@ -39,6 +39,8 @@ def test_any_flipped_bit_is_seen() -> None:
 def test_neither_content_nor_key_can_be_moved_to_another_document() -> None:
     one, two = seal("d1", CONTENT, OLD), seal("d2", CONTENT, OLD)
     assert reason_of("d2", one, OLD) == "damaged"
+    with pytest.raises(UnreadableDocument, match="damaged"):
+        rewrap("d2", one, {OLD.id: OLD}, NEW)
     mixed = replace(two, wrapped_key=one.wrapped_key, wrap_nonce=one.wrap_nonce)
     assert reason_of("d2", mixed, OLD) == "damaged"
 

@@ -110,6 +110,22 @@ def test_more_rejected_than_received_is_an_error() -> None:
     assert rules(read_text(text)) == ["TS-QUANTITY"]
 
 
+def test_parts_and_missing_parts_of_every_kind_are_held_to_the_schema() -> None:
+    for name, old, new in (
+        (
+            "1-order.xml",
+            "<cbc:DocumentCurrencyCode>",
+            "<cbc:Nonsense>x</cbc:Nonsense><cbc:DocumentCurrencyCode>",
+        ),
+        ("3-despatch-advice.xml", "<cac:Shipment>", "<cac:Shipment><cbc:Nonsense>x</cbc:Nonsense>"),
+        ("6-remittance-advice.xml", "<cbc:IssueDate>2027-02-18</cbc:IssueDate>", ""),
+    ):
+        text = own_text(name)
+        assert old in text
+        result = read_text(text.replace(old, new, 1))
+        assert "TS-SCHEMA" in rules(result) and not result.actionable, name
+
+
 def test_delivery_before_the_order_is_an_error() -> None:
     text = own_text("1-order.xml").replace("2026-12-15", "2026-11-01")
     assert rules(read_text(text)) == ["TS-DATE"]

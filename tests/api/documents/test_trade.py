@@ -67,6 +67,14 @@ def test_somebody_elses_order_with_the_same_number_is_not_linked() -> None:
     assert "TS-LINK-PARTY" in [each.rule for each in linked.findings]
 
 
+def test_an_invoice_to_another_buyer_or_from_another_seller_is_not_linked() -> None:
+    for number in ("91310115MA1H0A0Q4B", "91330482MA2C0B0R2F"):
+        invoice = own_text("5-invoice.xml").replace(number, "91330522MA2D0C0T2J")
+        linked = link(own_entries(invoice=invoice))
+        assert "5-invoice.xml" in [each.name for each in linked.unlinked]
+        assert "TS-LINK-PARTY" in [each.rule for each in linked.findings]
+
+
 def test_followers_without_their_order_stay_unlinked() -> None:
     linked = link([each for each in own_entries() if each.document.kind is not Kind.ORDER])
     assert linked.trades == ()
@@ -104,6 +112,20 @@ def test_more_than_ordered_is_worth_no_more_than_the_order() -> None:
     found = plan(link(own_entries(despatch=despatch)).trades[0])
     assert ("recordShipment", "supplier", {"shippedTotal": 100_000_000}) in calls(found)
     assert "TS-MATCH-OVER" in {each.rule for each in found.findings}
+
+
+def test_INV_04_no_more_is_proposed_than_was_received_and_kept() -> None:
+    lines = (Line("1", received=Decimal(10), rejected=Decimal(3), unit="H87"),)
+    receipt = written(Kind.RECEIPT_ADVICE, "R", 2, lines, **about("PO"))
+    invoices = [
+        written(Kind.INVOICE, number, 3, amounts=Amounts(payable=amount), **about("PO"))
+        for number, amount in (("I1", 400), ("I2", 900), ("I3", 1))
+    ]
+    found = plan(link([order_of(10, 1_000), receipt, *invoices]).trades[0])
+    proposed = actions_of(found, Verb.PROPOSE)
+    assert [each.parameters["face"] for each in proposed] == [400, 300]
+    assert [each.parameters["gross"] for each in proposed] == [400, 900]
+    assert {"TS-MATCH-OVER", "TS-MATCH-NOTHING"} <= {each.rule for each in found.findings}
 
 
 def test_our_own_trade_gives_the_calls_of_the_story() -> None:
