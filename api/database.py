@@ -10,25 +10,26 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine
-from sqlalchemy.orm import Session
+from sqlalchemy import DateTime, Engine, MetaData, Table, create_engine
+from sqlalchemy.orm import Session, registry
 from sqlmodel import Field, SQLModel
 
 SCHEMA: Final = "app"
 STATEMENT_MS: Final = 15_000
 
 
-class AppTable(SQLModel):
-    """Base of the application's tables."""
+metadata: Final = MetaData(
+    schema=SCHEMA,
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    },
+)
 
-    metadata = MetaData(
-        schema=SCHEMA,
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-        },
-    )
+
+class AppTable(SQLModel, registry=registry(metadata=metadata)):
+    """Base of the application's tables; their metadata is apart from that of the mirror's."""
 
 
 def moment(**options: Any) -> Any:
@@ -58,6 +59,13 @@ def build_engine(url: str, pool_size: int) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """One unit of work: committed at its end, rolled back on any error."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    """One unit of work: committed at its end, rolled back on any error. It may commit in between."""
+    with Session(engine, expire_on_commit=False) as session:
         yield session
+        session.commit()
+
+
+def table_of(model: type[AppTable]) -> Table:
+    """The table behind a model."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table

@@ -53,7 +53,7 @@ _DIGITS: Final = re.compile(r"0|[1-9][0-9]{0,39}")
 _AMOUNT_SCHEMA: Final = WithJsonSchema(
     {"type": "string", "pattern": r"^(0|[1-9][0-9]{0,39})$", "examples": ["1250000"]}
 )
-_AS_TEXT: Final = PlainSerializer(str, return_type=str)
+_AS_TEXT: Final = PlainSerializer(str, return_type=str, when_used="json")
 
 Address = Annotated[
     str,
@@ -108,7 +108,9 @@ def _time(text: object) -> int:
 _TIME_SCHEMA: Final = WithJsonSchema(
     {"type": "string", "format": "date-time", "examples": ["2026-06-30T00:00:00Z"]}
 )
-TimeIn = Annotated[int, BeforeValidator(_time), _TIME_SCHEMA, PlainSerializer(to_rfc3339, return_type=str)]
+TimeIn = Annotated[
+    int, BeforeValidator(_time), _TIME_SCHEMA, PlainSerializer(to_rfc3339, return_type=str, when_used="json")
+]
 """RFC 3339 outside, Unix seconds inside."""
-Time = Annotated[int, PlainSerializer(to_rfc3339, return_type=str), _TIME_SCHEMA]
+Time = Annotated[int, PlainSerializer(to_rfc3339, return_type=str, when_used="json"), _TIME_SCHEMA]
 """Unix seconds in Python, RFC 3339 in answers."""

@@ -106,3 +106,19 @@ def receivable_proposed(session: Session, fingerprint: str, order_id: str) -> Re
         .where(RECEIVABLES.c.fingerprint == fingerprint, RECEIVABLES.c.order_id == order_id)
         .order_by(RECEIVABLES.c.proposed_block.desc(), RECEIVABLES.c.n.desc())
     ).first()
+
+
+def of_side(session: Session, buyer_entity: str, seller_entity: str) -> Sequence[StoredDocument]:
+    """Readable documents of one side with anybody, oldest first; the side that is named counts."""
+    condition = (
+        DOCUMENTS.c.buyer_entity == buyer_entity
+        if buyer_entity
+        else DOCUMENTS.c.seller_entity == seller_entity
+    )
+    newest = session.scalars(
+        select(StoredDocument)
+        .where(condition, DOCUMENTS.c.wrapped_key.is_not(None))
+        .order_by(DOCUMENTS.c.uploaded_at.desc(), DOCUMENTS.c.id.desc())
+        .limit(MAX_OF_A_PAIR)
+    ).all()
+    return list(reversed(newest))

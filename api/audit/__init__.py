@@ -1,0 +1,1 @@
+"""Records and evidence that an auditor can check without trusting the platform."""

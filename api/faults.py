@@ -1,0 +1,148 @@
+"""From exceptions to problems: what the chain, the database and the framework raise, in one place."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import exc
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.problems import Conflict, Invalid, Problem, Unavailable, Unreadable, of_http, response
+from chain.errors import BadAnswer, ChainError, ChainUnavailable, ContractError, RpcError, WrongChain
+
+LOG: Final = logging.getLogger("tallystick.api")
+MAX_ERRORS: Final = 20
+_SAFE_INT: Final = 2**53
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its handlers: nothing leaves it but answers and problems."""
+    app.add_exception_handler(HTTPException, _handler(of_http))
+    app.add_exception_handler(RequestValidationError, _handler(of_validation))
+    app.add_exception_handler(ChainError, _handler(of_chain))
+    app.add_exception_handler(exc.SQLAlchemyError, _handler(of_database))
+    app.add_exception_handler(Exception, _handler(of_anything))
+
+
+def _handler(convert: Callable[[Any], Problem]) -> Callable[[Request, Exception], Response]:
+    def handle(request: Request, error: Exception) -> Response:
+        return response(convert(error), getattr(request.state, "request_id", ""))
+
+    return handle
+
+
+def of_validation(error: RequestValidationError) -> Problem:
+    """What the schemas refuse: each fault by its place, never the value sent."""
+    faults = error.errors()
+    if any(each["type"] == "json_invalid" for each in faults):
+        return Unreadable("the body is not JSON", code="json_unreadable")
+    shown = [
+        {
+            "at": ".".join(_ascii(part) for part in each["loc"]),
+            "rule": each["type"],
+            "message": _message(each),
+        }
+        for each in faults[:MAX_ERRORS]
+    ]
+    return Invalid(f"{len(faults)} of its members cannot be taken", code="payload_invalid", errors=shown)
+
+
+def of_contract(error: ContractError, title: str = "") -> Conflict:
+    """A contract's refusal by its own name and numbers."""
+    arguments = {name: contract_value(value) for name, value in error.arguments.items()}
+    problem = Conflict(
+        str(error),
+        code="contract_refused",
+        error=error.name,
+        arguments=arguments,
+        remedy=remedy_of(error.name),
+    )
+    if title:
+        problem.title = title
+    return problem
+
+
+def contract_value(value: Any) -> Any:
+    """A decoded argument for JSON: numbers that a reader could round become strings."""
+    if isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < _SAFE_INT else str(value)
+    return [contract_value(part) for part in value]
+
+
+def of_chain(error: ChainError) -> Problem:
+    """What the chain gateway raises."""
+    if isinstance(error, ContractError):
+        return of_contract(error)
+    if isinstance(error, WrongChain):
+        return Unavailable(str(error), code="wrong_chain", retry_after=30)
+    if isinstance(error, (ChainUnavailable, BadAnswer, RpcError)):
+        LOG.warning(
+            json.dumps({"event": "chain", "error": type(error).__name__, "message": str(error)[:300]})
+        )
+        return Unavailable("the chain does not answer", code="chain_unavailable")
+    return Unavailable(str(error), code="chain_unavailable")
+
+
+def of_database(error: exc.SQLAlchemyError) -> Problem:
+    """What the database raises; its texts may hold values and stay in the log."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName)):
+        return Unavailable("the tables are not there yet: start the indexer", code="mirror_missing")
+    if isinstance(cause, psycopg.errors.QueryCanceled):
+        return Unavailable("the query took too long", code="timeout")
+    if isinstance(cause, psycopg.DataError):
+        return Invalid("a value does not fit", code="value_out_of_range")
+    if isinstance(cause, (psycopg.errors.SerializationFailure, psycopg.errors.UniqueViolation)):
+        return Conflict("another request changed this at the same time", code="concurrent_change")
+    if isinstance(error, (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)):
+        LOG.warning(json.dumps({"event": "database", "error": type(cause or error).__name__}))
+        return Unavailable("the database does not answer", code="database_unavailable")
+    return of_anything(error)
+
+
+def of_anything(error: Exception) -> Problem:
+    """A fault of ours: logged whole, answered without its words."""
+    LOG.error(json.dumps({"event": "fault", "error": type(error).__name__}), exc_info=error)
+    return Problem("", code="internal")
+
+
+def remedy_of(name: str) -> str:
+    """What a party can do about a contract's refusal."""
+    return _REMEDIES.get(name, "Read the record again: `error` and `arguments` say what the contract found.")
+
+
+def _message(fault: Any) -> str:
+    return _ascii(fault.get("msg", ""))
+
+
+def _ascii(text: Any) -> str:
+    return str(text)[:200].encode("ascii", "backslashreplace").decode()
+
+
+_REMEDIES: Final = {
+    "Loans_OverCapacity": "Draw at most `available`, or wait for the order's next milestone.",
+    "Loans_OverAdvanced": "Repay the difference, or wait for the order's next milestone.",
+    "Loans_RateAboveLimit": "Allow a higher rate, or draw less.",
+    "Loans_PastDue": "Repay; a new order can be pledged.",
+    "Loans_FinancierUnfunded": "The financier must hold and approve the cash.",
+    "Fingerprints_AlreadyOccupied": "This invoice is already financed or proposed: withdraw the other first.",
+    "Fingerprints_SignatureInvalid": "Prepare it again, so that the fingerprint service signs what you propose.",
+    "Facilities_TermsExpired": "Ask for a new offer.",
+    "Facilities_SignatureInvalid": "Ask for a new offer: the underwriter or the terms are not those signed.",
+    "Facilities_OverCap": "Repay on any order of the facility, or ask for a higher cap.",
+    "Facilities_OverLine": "Repay on any order of this buyer, or ask for a higher line.",
+    "Facilities_OverMandate": "The financier's mandate is used up: ask the financier.",
+    "Market_QuoteExpired": "Ask for a new quote.",
+    "Market_MoneyCameIn": "Ask for a new quote: money came in since.",
+    "Orders_NotAhead": "It is recorded already: milestones give the new total.",
+    "Receivables_ReceiverNotConsenting": "The receiver must consent first (acceptFrom).",
+}

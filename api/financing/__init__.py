@@ -1,0 +1,1 @@
+"""What a supplier can draw, and offers that a financier's underwriter signs."""

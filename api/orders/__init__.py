@@ -1,0 +1,1 @@
+"""Orders as the mirror has them, for their parties."""

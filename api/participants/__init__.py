@@ -1,0 +1,1 @@
+"""The directory of admitted parties, and how buyers pay."""

@@ -1,0 +1,1 @@
+"""Receivables and their holders as the mirror has them."""

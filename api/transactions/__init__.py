@@ -1,0 +1,1 @@
+"""Transactions of the parties: prepared in words, relayed as signed, followed until final."""

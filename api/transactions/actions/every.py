@@ -1,0 +1,98 @@
+"""All actions together: the discriminated union that `prepare` takes, and batches of one contract's calls."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from api.problems import Invalid
+from api.scalars import Schema
+from api.transactions.actions import cash, cash_calls, credit, credit_calls, trade, trade_calls
+from api.transactions.actions.desk import Desk, Meant
+from chain.clients.batches import MOST_CALLS, batch
+
+BATCHING: Final = ("Orders", "Receivables", "Loans")
+
+TradeAction = (
+    trade.Place
+    | trade.Accept
+    | trade.RejectOrder
+    | trade.RecordShipment
+    | trade.AttestShipment
+    | trade.RetractAttestation
+    | trade.RecordReceipt
+    | trade.RecordReturn
+    | trade.Dispute
+    | trade.ResolveDispute
+    | trade.CancelRemainder
+    | trade.Propose
+    | trade.Withdraw
+    | trade.RejectReceivable
+    | trade.Confirm
+    | trade.AcceptFrom
+    | trade.Transfer
+    | trade.Pay
+    | trade.Redeem
+)
+CreditAction = (
+    credit.SetMandate
+    | credit.RevokeMandate
+    | credit.SetLine
+    | credit.SetAttestor
+    | credit.AcceptTerms
+    | credit.OpenAndDraw
+    | credit.Pledge
+    | credit.Release
+    | credit.Draw
+    | credit.Repay
+    | credit.Sync
+    | credit.ReleaseUnits
+    | credit.DepositUnits
+    | credit.SellPledged
+    | credit.Sell
+    | credit.CancelQuote
+)
+CashAction = (
+    cash.Issue
+    | cash.RedeemCash
+    | cash.Approve
+    | cash.TransferCash
+    | cash.ReleaseHeld
+    | cash.Admit
+    | cash.Renew
+    | cash.Suspend
+    | cash.Reinstate
+    | cash.Pause
+    | cash.Unpause
+)
+Single = TradeAction | CreditAction | CashAction
+
+
+class Batch(Schema):
+    """Several calls of one contract (Orders, Receivables or Loans) in one transaction: all or none."""
+
+    action: Literal["batch"]
+    actions: Annotated[
+        list[Annotated[Single, Field(discriminator="action")]], Field(min_length=1, max_length=MOST_CALLS)
+    ]
+
+
+Action = Annotated[Single | Batch, Field(discriminator="action")]
+
+_BUILDERS: Final = trade_calls.BUILDERS | credit_calls.BUILDERS | cash_calls.BUILDERS
+
+
+def build(desk: Desk, asked: Single | Batch) -> Meant:
+    """The call that an action means. Errors: NotFound (not yours), Invalid, Conflict."""
+    if not isinstance(asked, Batch):
+        return _BUILDERS[type(asked)](desk, asked)
+    parts = [_BUILDERS[type(each)](desk, each) for each in asked.actions]
+    contracts = {part.call.contract for part in parts}
+    if len(contracts) != 1 or not contracts <= set(BATCHING):
+        raise Invalid(
+            f"a batch is of one contract of {', '.join(BATCHING)}; this one is of {', '.join(sorted(contracts))}",
+            code="batch_mixed",
+        )
+    meaning = " ".join(f"({at}) {part.meaning}" for at, part in enumerate(parts, 1))
+    return Meant(batch([part.call for part in parts])[0], meaning)

@@ -1,0 +1,183 @@
+"""Actions on orders and receivables, as a party asks for them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.scalars import Address, AmountIn, Bps, Currency, Hex32, Reason, Schema, TimeIn
+
+ZERO_ADDRESS = "0x" + "00" * 20
+Days = Annotated[int, Field(strict=True, ge=0, le=365, examples=[60])]
+Number32 = Annotated[int, Field(strict=True, ge=0, le=2**32 - 1)]
+
+
+class Place(Schema):
+    """Buyer: place an order. `fingerprint` and `root` are those of the uploaded order document."""
+
+    action: Literal["place"]
+    supplier: Address
+    currency: Currency
+    amount: AmountIn
+    deliver_by: TimeIn
+    payment_term_days: Days
+    fingerprint: Hex32
+    root: Hex32
+    attestor: Address = ZERO_ADDRESS
+    late_bps: Bps = 1825
+    n: Number32 = 0
+
+
+class Accept(Schema):
+    """Supplier: accept the order as it stands in `version` (left out: the one that the mirror has)."""
+
+    action: Literal["accept"]
+    order_id: Hex32
+    version: Annotated[int, Field(strict=True, ge=1, le=255)] | None = None
+
+
+class RejectOrder(Schema):
+    """Supplier: refuse an order that is not accepted yet."""
+
+    action: Literal["reject"]
+    order_id: Hex32
+    reason: Reason = 0
+
+
+class RecordShipment(Schema):
+    """Supplier: the total value shipped so far."""
+
+    action: Literal["recordShipment"]
+    order_id: Hex32
+    shipped_total: AmountIn
+    root: Hex32
+
+
+class AttestShipment(Schema):
+    """Attestor: the total value of shipments that it has evidence of."""
+
+    action: Literal["attestShipment"]
+    order_id: Hex32
+    attested_total: AmountIn
+    root: Hex32
+
+
+class RetractAttestation(Schema):
+    """Attestor: take evidence back down to this total."""
+
+    action: Literal["retractAttestation"]
+    order_id: Hex32
+    attested_total: AmountIn
+    root: Hex32
+
+
+class RecordReceipt(Schema):
+    """Buyer: the total value received so far."""
+
+    action: Literal["recordReceipt"]
+    order_id: Hex32
+    received_total: AmountIn
+    root: Hex32
+
+
+class RecordReturn(Schema):
+    """Buyer: the total value returned; final."""
+
+    action: Literal["recordReturn"]
+    order_id: Hex32
+    returned_total: AmountIn
+    root: Hex32
+    reason: Reason = 0
+
+
+class Dispute(Schema):
+    """Buyer or supplier: the value that it disputes now."""
+
+    action: Literal["dispute"]
+    order_id: Hex32
+    amount: AmountIn
+    reason: Reason = 0
+
+
+class ResolveDispute(Schema):
+    """Buyer or supplier: end its own dispute."""
+
+    action: Literal["resolveDispute"]
+    order_id: Hex32
+
+
+class CancelRemainder(Schema):
+    """Buyer: cancel what is neither shipped nor received."""
+
+    action: Literal["cancelRemainder"]
+    order_id: Hex32
+
+
+class Propose(Schema):
+    """Supplier: propose an uploaded invoice. The fingerprint service signs what the document says, nothing else."""
+
+    action: Literal["propose"]
+    order_id: Hex32
+    face: AmountIn
+    gross: AmountIn
+    maturity: TimeIn
+    fingerprint: Hex32
+    root: Hex32
+    n: Number32 = 0
+
+
+class Withdraw(Schema):
+    """Supplier: take a proposal back."""
+
+    action: Literal["withdraw"]
+    receivable_id: Hex32
+
+
+class RejectReceivable(Schema):
+    """Buyer: refuse a proposal."""
+
+    action: Literal["rejectReceivable"]
+    receivable_id: Hex32
+    reason: Reason = 0
+
+
+class Confirm(Schema):
+    """Buyer: confirm; irrevocable. Above 180 days a reason code is needed."""
+
+    action: Literal["confirm"]
+    receivable_id: Hex32
+    reason_code: Reason = 0
+
+
+class AcceptFrom(Schema):
+    """Receive units from `sender` from now on (left out: from anyone), or no longer."""
+
+    action: Literal["acceptFrom"]
+    sender: Address = ZERO_ADDRESS
+    consented: bool = True
+
+
+class Transfer(Schema):
+    """Holder: hand free units on."""
+
+    action: Literal["transfer"]
+    receivable_id: Hex32
+    to: Address
+    units: AmountIn
+
+
+class Pay(Schema):
+    """Pay a receivable with own cash; needs an approval for `Receivables`."""
+
+    action: Literal["pay"]
+    receivable_id: Hex32
+    amount: AmountIn
+
+
+class Redeem(Schema):
+    """Hand a holder (left out: the caller) its share of what was paid in."""
+
+    action: Literal["redeem"]
+    receivable_id: Hex32
+    holder: Address | None = None

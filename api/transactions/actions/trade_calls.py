@@ -1,0 +1,196 @@
+"""Actions on orders and receivables → calls and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from api.documents.service import invoice_attestation
+from api.scalars import to_rfc3339
+from api.transactions.actions import trade
+from api.transactions.actions.desk import Desk, Meant, shown
+from indexer.models.trade import Receivable
+
+Builder = Callable[[Desk, Any], Meant]
+
+
+def place(desk: Desk, asked: trade.Place) -> Meant:
+    """IOrders.place."""
+    token = desk.token(asked.currency)
+    terms = (
+        asked.supplier,
+        token.cash,
+        asked.amount,
+        asked.deliver_by,
+        asked.payment_term_days,
+        asked.attestor,
+        asked.late_bps,
+        asked.fingerprint,
+        asked.root,
+        asked.n,
+    )
+    return desk.call(
+        "Orders",
+        "place",
+        [terms],
+        f"Order goods for {desk.money(asked.amount, token.cash_id)} from {shown(asked.supplier)}, to be delivered "
+        f"by {to_rfc3339(asked.deliver_by)} and paid within {asked.payment_term_days} days.",
+    )
+
+
+def accept(desk: Desk, asked: trade.Accept) -> Meant:
+    """IOrders.accept."""
+    order = desk.order(asked.order_id)
+    version = asked.version or order.version
+    meaning = (
+        f"Accept the order of {shown(order.buyer)} for {desk.money(order.amount, order.cash_id)} in its "
+        f"version {version}."
+    )
+    return desk.call("Orders", "accept", [asked.order_id, version], meaning)
+
+
+def reject_order(desk: Desk, asked: trade.RejectOrder) -> Meant:
+    """IOrders.reject."""
+    order = desk.order(asked.order_id)
+    meaning = f"Refuse the order of {shown(order.buyer)} for {desk.money(order.amount, order.cash_id)}."
+    return desk.call("Orders", "reject", [asked.order_id, asked.reason], meaning)
+
+
+def _milestone(function: str, words: str, field: str) -> Builder:
+    def build(desk: Desk, asked: Any) -> Meant:
+        order = desk.order(asked.order_id)
+        total: int = getattr(asked, field)
+        meaning = f"{words} {desk.money(total, order.cash_id)} of {desk.money(order.amount, order.cash_id)} ordered."
+        return desk.call("Orders", function, [asked.order_id, total, asked.root], meaning)
+
+    return build
+
+
+def record_return(desk: Desk, asked: trade.RecordReturn) -> Meant:
+    """IOrders.recordReturn."""
+    order = desk.order(asked.order_id)
+    meaning = f"Record that goods worth {desk.money(asked.returned_total, order.cash_id)} in all were returned; final."
+    values = [asked.order_id, asked.returned_total, asked.reason, asked.root]
+    return desk.call("Orders", "recordReturn", values, meaning)
+
+
+def dispute(desk: Desk, asked: trade.Dispute) -> Meant:
+    """IOrders.dispute."""
+    order = desk.order(asked.order_id)
+    meaning = f"Dispute {desk.money(asked.amount, order.cash_id)} of the order."
+    return desk.call("Orders", "dispute", [asked.order_id, asked.amount, asked.reason], meaning)
+
+
+def resolve_dispute(desk: Desk, asked: trade.ResolveDispute) -> Meant:
+    """IOrders.resolveDispute."""
+    desk.order(asked.order_id)
+    return desk.call("Orders", "resolveDispute", [asked.order_id], "End your dispute of the order.")
+
+
+def cancel_remainder(desk: Desk, asked: trade.CancelRemainder) -> Meant:
+    """IOrders.cancelRemainder."""
+    order = desk.order(asked.order_id)
+    rest = order.amount - order.cancelled - max(order.shipped, order.received)
+    meaning = f"Cancel {desk.money(max(0, rest), order.cash_id)} that is neither shipped nor received."
+    return desk.call("Orders", "cancelRemainder", [asked.order_id], meaning)
+
+
+def propose(desk: Desk, asked: trade.Propose) -> Meant:
+    """IReceivables.propose, with the fingerprint service's signature over what the uploaded invoice says."""
+    order = desk.order(asked.order_id)
+    signature = invoice_attestation(desk.context, desk.session, desk.caller, asked.fingerprint, asked.gross)
+    proposal = (
+        asked.order_id,
+        asked.face,
+        asked.gross,
+        asked.maturity,
+        asked.fingerprint,
+        asked.root,
+        asked.n,
+    )
+    meaning = (
+        f"Propose to {shown(order.buyer)} to owe {desk.money(asked.face, order.cash_id)} of an invoice of "
+        f"{desk.money(asked.gross, order.cash_id)}, due {to_rfc3339(asked.maturity)}."
+    )
+    return desk.call("Receivables", "propose", [proposal, signature], meaning)
+
+
+def _proposal(row: Receivable) -> tuple[Any, ...]:
+    return (row.order_id, row.face, row.gross, row.maturity, row.fingerprint, row.root, row.n)
+
+
+def withdraw(desk: Desk, asked: trade.Withdraw) -> Meant:
+    """IReceivables.withdraw."""
+    row = desk.receivable(asked.receivable_id)
+    meaning = f"Take back the proposal of {desk.money(row.face, row.cash_id)}."
+    return desk.call("Receivables", "withdraw", [_proposal(row)], meaning)
+
+
+def reject_receivable(desk: Desk, asked: trade.RejectReceivable) -> Meant:
+    """IReceivables.reject."""
+    row = desk.receivable(asked.receivable_id)
+    meaning = f"Refuse to owe the {desk.money(row.face, row.cash_id)} that {shown(row.supplier)} proposed."
+    return desk.call("Receivables", "reject", [_proposal(row), asked.reason], meaning)
+
+
+def confirm(desk: Desk, asked: trade.Confirm) -> Meant:
+    """IReceivables.confirm."""
+    row = desk.receivable(asked.receivable_id)
+    meaning = f"Owe {desk.money(row.face, row.cash_id)}, irrevocably, to whoever holds it, due {to_rfc3339(row.maturity)}."
+    return desk.call("Receivables", "confirm", [asked.receivable_id, asked.reason_code], meaning)
+
+
+def accept_from(desk: Desk, asked: trade.AcceptFrom) -> Meant:
+    """IReceivables.acceptFrom."""
+    whom = "anyone" if asked.sender == trade.ZERO_ADDRESS else shown(asked.sender)
+    meaning = f"{'Take' if asked.consented else 'Take no longer'} units of receivables from {whom}."
+    return desk.call("Receivables", "acceptFrom", [asked.sender, asked.consented], meaning)
+
+
+def transfer(desk: Desk, asked: trade.Transfer) -> Meant:
+    """IERC6909.transfer."""
+    row = desk.receivable(asked.receivable_id)
+    meaning = f"Hand {desk.money(asked.units, row.cash_id)} of the receivable's face to {shown(asked.to)}."
+    values = [asked.to, int(asked.receivable_id, 16), asked.units]
+    return desk.call("Receivables", "transfer", values, meaning)
+
+
+def pay(desk: Desk, asked: trade.Pay) -> Meant:
+    """IReceivables.pay."""
+    row = desk.receivable(asked.receivable_id)
+    owed = row.outstanding - row.paid
+    meaning = f"Pay at most {desk.money(asked.amount, row.cash_id)} of {desk.money(owed, row.cash_id)} owed."
+    return desk.call("Receivables", "pay", [asked.receivable_id, asked.amount], meaning)
+
+
+def redeem(desk: Desk, asked: trade.Redeem) -> Meant:
+    """IReceivables.redeem."""
+    desk.receivable(asked.receivable_id)
+    holder = asked.holder or desk.caller.account
+    meaning = f"Hand {shown(holder)} its share of what was paid in."
+    return desk.call("Receivables", "redeem", [asked.receivable_id, holder], meaning)
+
+
+BUILDERS: Final[dict[type, Builder]] = {
+    trade.Place: place,
+    trade.Accept: accept,
+    trade.RejectOrder: reject_order,
+    trade.RecordShipment: _milestone("recordShipment", "Record that you have shipped", "shipped_total"),
+    trade.AttestShipment: _milestone("attestShipment", "Attest shipments of", "attested_total"),
+    trade.RetractAttestation: _milestone(
+        "retractAttestation", "Take your evidence back down to", "attested_total"
+    ),
+    trade.RecordReceipt: _milestone("recordReceipt", "Record that you have received", "received_total"),
+    trade.RecordReturn: record_return,
+    trade.Dispute: dispute,
+    trade.ResolveDispute: resolve_dispute,
+    trade.CancelRemainder: cancel_remainder,
+    trade.Propose: propose,
+    trade.Withdraw: withdraw,
+    trade.RejectReceivable: reject_receivable,
+    trade.Confirm: confirm,
+    trade.AcceptFrom: accept_from,
+    trade.Transfer: transfer,
+    trade.Pay: pay,
+    trade.Redeem: redeem,
+}
