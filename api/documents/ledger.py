@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from api.documents.findings import Finding, error, warning
 from api.documents.identity import normalised
-from api.documents.model import Line
+from api.documents.model import Line, ReferenceKind
 from api.documents.trade import Entry
 from api.documents.valuation import OrderValue, find_line, fraction
 
@@ -65,7 +65,7 @@ class Ledger:
     proposed: int = 0
     credited: int = 0
     paid: int = 0
-    despatch_places: dict[str, int] = field(default_factory=dict)
+    despatch_places: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def revalue(self, value: OrderValue) -> None:
         """Takes the amended order's prices and quantities from here on."""
@@ -81,7 +81,7 @@ class Ledger:
             place = self._place(each, line, findings)
             if place is not None:
                 self._add(self.despatched, place, fraction(line.quantity))
-                self.despatch_places[normalised(line.id)] = place
+                self.despatch_places[normalised(each.document.number), normalised(line.id)] = place
                 self._warn_over(each, place, self.despatched[place], "despatched", findings)
         self.shipped = max(self.shipped, self.value.worth_down(self.despatched))
         return self.shipped
@@ -110,7 +110,7 @@ class Ledger:
         for line in each.document.lines:
             if line.parent or line.quantity is None:
                 continue
-            place = find_line(self.value, line, self.despatch_places)
+            place = find_line(self.value, line, self._despatched(each, line))
             if place is None or not self._same_unit(line, place):
                 continue
             self._add(self.invoiced_pieces, place, fraction(line.quantity))
@@ -128,7 +128,7 @@ class Ledger:
         """The new returned total when a credit note gives goods back by quantity; None when it gives none."""
         goods: Pieces = {}
         for line in each.document.lines:
-            place = find_line(self.value, line, self.despatch_places)
+            place = find_line(self.value, line, self._despatched(each, line))
             if place is not None and self._same_unit(line, place) and fraction(line.quantity) > 0:
                 self._add(goods, place, fraction(line.quantity))
         if not goods:
@@ -186,8 +186,16 @@ class Ledger:
         ordered = self.value.lines[place].line.unit
         return not line.unit or not ordered or line.unit == ordered
 
+    def _despatched(self, each: Entry, line: Line) -> int | None:
+        """The order line of the despatch line that `line` names; None when that is not one line."""
+        own = [one.number for one in line.references if one.kind is ReferenceKind.DESPATCH]
+        numbers = own or list(each.document.numbers(ReferenceKind.DESPATCH))
+        if not line.despatch_line or len(numbers) != 1:
+            return None
+        return self.despatch_places.get((normalised(numbers[0]), normalised(line.despatch_line)))
+
     def _place(self, each: Entry, line: Line, findings: list[Finding]) -> int | None:
-        place = find_line(self.value, line, self.despatch_places)
+        place = find_line(self.value, line, self._despatched(each, line))
         if place is None:
             message = f"Line {line.id or '?'} of '{each.name}' cannot be matched to a line of the order."
             remedy = "Name the order's line in it (OrderLineReference)."

@@ -100,7 +100,7 @@ def fraction(quantity: Decimal | None) -> Fraction:
     return Fraction(quantity) if quantity is not None else Fraction(0)
 
 
-def find_line(value: OrderValue, line: Line, despatched: Mapping[str, int]) -> int | None:
+def find_line(value: OrderValue, line: Line, despatched: int | None) -> int | None:
     """The place of the order's line that `line` is about; None when it cannot be said without guessing.
 
     In this order: the order line that it names; the despatch line that it names (`despatched`: its place by
@@ -109,8 +109,8 @@ def find_line(value: OrderValue, line: Line, despatched: Mapping[str, int]) -> i
     ids = value.by_id
     if line.order_line:
         return ids.get(normalised(line.order_line))
-    if line.despatch_line and normalised(line.despatch_line) in despatched:
-        return despatched[normalised(line.despatch_line)]
+    if despatched is not None:
+        return despatched
     for wanted in line.item_ids:
         place = value.by_item.get(wanted)
         if place is not None:

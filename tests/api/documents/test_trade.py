@@ -280,6 +280,32 @@ def test_a_credit_note_withdraws_before_confirmation_and_forgives_after() -> Non
     assert last[1].parameters["returnedTotal"] == 400 and last[2].parameters["units"] == 400
 
 
+def test_a_receipt_that_names_a_despatch_line_counts_for_the_line_that_was_despatched() -> None:
+    lines = tuple(
+        Line(name, quantity=Decimal(10), amount=worth) for name, worth in (("A", 1_000), ("B", 5_000))
+    )
+    order = written(Kind.ORDER, "PO", 1, lines, amounts=Amounts(line_extension=6_000, payable=6_000))
+    sent = [
+        written(
+            Kind.DESPATCH_ADVICE, name, 2, (Line("1", quantity=Decimal(10), order_line=line),), **about("PO")
+        )
+        for name, line in (("D1", "A"), ("D2", "B"))
+    ]
+    came = (Line("9", received=Decimal(10), despatch_line="1", references=to_despatch("D1")),)
+    receipt = written(Kind.RECEIPT_ADVICE, "R", 3, came, **about("PO"))
+    found = plan(link([order, *sent, receipt]).trades[0])
+    assert actions_of(found, Verb.RECORD_RECEIPT)[0].parameters["receivedTotal"] == 1_000
+    vague = written(Kind.RECEIPT_ADVICE, "R", 3, (replace(came[0], references=()),), **about("PO"))
+    unsure = plan(link([order, *sent, vague]).trades[0])
+    assert actions_of(unsure, Verb.RECORD_RECEIPT)[0].parameters["receivedTotal"] == 0
+    assert "TS-MATCH-LINE" in {each.rule for each in unsure.findings}
+
+
+def to_despatch(number: str) -> tuple[Reference, ...]:
+    """A reference to the despatch `number`."""
+    return (Reference(ReferenceKind.DESPATCH, number),)
+
+
 def test_cancelling_is_the_buyers_and_names_only_the_order() -> None:
     cancel = written(Kind.ORDER_CANCELLATION, "X", 9, **about("PO"))
     found = plan(link([order_of(10, 1_000), cancel]).trades[0])
