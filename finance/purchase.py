@@ -65,10 +65,10 @@ class PurchaseOffer:
 
 
 def unpaid_face_of(units: MinorUnits, outstanding: MinorUnits, paid_face: MinorUnits) -> MinorUnits:
-    """The unpaid face of some units, rounded down: floor(units · (outstanding − paid) / outstanding)."""
+    """The unpaid face of some units: units − floor(units · paid / outstanding), as the contract counts it."""
     if outstanding == 0:
         return MinorUnits(0)
-    return MinorUnits(floor_div(units * max(0, outstanding - paid_face), outstanding))
+    return MinorUnits(max(0, units - floor_div(units * paid_face, outstanding)))
 
 
 def decide_purchase(snapshot: PurchaseSnapshot, policy: Policy, now: Timestamp) -> PurchaseOffer | Refusal:

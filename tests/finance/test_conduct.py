@@ -29,10 +29,10 @@ def test_a_buyer_without_records_is_new_but_may_be_flagged() -> None:
 
 def test_lateness_counts_paid_and_matured_ones_and_rounds_up() -> None:
     found = conduct_of(
-        (record(9, 100, 10, 5), record(9, 90, 10, 20), record(9, 80, 3), record(9, 1, -30)), NOW
+        (record(9, 100, 10, 5), record(9, 90, 10, 20), record(9, 80, 9), record(9, 1, -30)), NOW
     )
     assert (found.paid_count, found.history_days) == (2, 100)
-    assert found.mean_days_late == 3, "(5 + 0 + 3) / 3 days, rounded up"
+    assert found.mean_days_late == 5, "(5 + 0 + 9) / 3 days, rounded up"
 
 
 def test_ratios_are_of_face_and_dilution_of_twelve_months_only() -> None:

@@ -102,11 +102,18 @@ def test_the_least_yield_of_the_mandate_is_kept_and_said() -> None:
     assert [each.code for each in answer.reasons] == [ReasonCode.RATE_FLOOR]
 
 
+def test_a_quote_ends_before_the_receivable_matures() -> None:
+    soon = ask({"maturity": Timestamp(NOW + DAY)})
+    answer = decide_purchase(soon, replace(POLICY, min_purchase_days=Days(1)), NOW)
+    assert isinstance(answer, PurchaseOffer)
+    assert answer.valid_until == NOW + DAY - 1
+
+
 def test_what_was_paid_already_is_not_bought_again() -> None:
     paid = {"paid_face": MinorUnits(2_000_001), "money_in": MinorUnits(2_000_009)}
     answer = decide_purchase(ask(paid), POLICY, NOW)
     assert isinstance(answer, PurchaseOffer)
-    assert answer.unpaid_face == 1_499_999, "a quarter of the unpaid face, rounded down"
+    assert answer.unpaid_face == 1_500_000, "less a quarter of what was paid, that rounded down"
     assert answer.money_in == 2_000_009
     assert unpaid_face_of(MinorUnits(1), MinorUnits(0), MinorUnits(0)) == 0
 
