@@ -1,0 +1,1 @@
+"""What readers of the mirror share: one consistent block, and the books."""
