@@ -1,0 +1,191 @@
+"""The main job through HTTP: every party with its own key, on the documents of the bundled trade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chain.clients.loans import Loans
+from tests.api.world import DAY, FAR, World, key_of
+
+LARGE = "5000000000"
+
+
+def mandate() -> dict[str, Any]:
+    return {
+        "currency": "CNY",
+        "underwriter": key_of("underwriter").address,
+        "validUntil": "2033-01-01T00:00:00Z",
+        "floorRateBps": 300,
+        "maxFeeBps": 100,
+        "maxPenaltyBps": 2000,
+        "maxCap": LARGE,
+        "maxTotal": LARGE,
+        "maxAdvanceBps": [5000, 7000, 8500, 9500],
+        "feeTo": key_of("financier").address,
+        "maxTenorDays": 360,
+        "minYieldBps": 200,
+        "purchaseBudget": LARGE,
+    }
+
+
+def of_order(limit: dict[str, Any], order_id: str) -> dict[str, Any]:
+    """The pledged order in a limit."""
+    (facility,) = limit["facilities"]
+    found: dict[str, Any] = next(each for each in facility["orders"] if each["orderId"] == order_id)
+    return found
+
+
+def assert_same_as_chain(world: World, order: dict[str, Any]) -> None:
+    """Capacity, principal, rate, facts and eligible amounts are those of the contract at the same block."""
+    at = Loans(world.deployment.address("Loans"), world.chain).position(order["orderId"])
+    assert int(order["capacity"]) == at.capacity
+    assert int(order["principal"]) == at.principal
+    assert order["rateBps"] == at.rate_bps
+    for shown, real in ((order["facts"], at.facts), (order["eligible"], at.eligible)):
+        assert tuple(int(shown[k]) for k in ("accepted", "inTransit", "received", "confirmed")) == real
+
+
+def test_the_main_job(fresh_world: World) -> None:
+    world = fresh_world
+    buyer, supplier, carrier = world.party("buyer"), world.party("supplier"), world.party("carrier")
+    financier, auditor = world.party("financier"), world.party("auditor")
+
+    # the financier's own decisions
+    financier.does("setMandate", **mandate())
+    financier.does("setLine", currency="CNY", buyer=buyer.address, cap=LARGE)
+    financier.does("setAttestor", attestor=carrier.address, reliedOn=True)
+    financier.does("approve", currency="CNY", spender="Loans", amount=LARGE)
+    financier.does("approve", currency="CNY", spender="Market", amount=LARGE)
+
+    # order and response
+    order_document = buyer.send("1-order.xml")
+    (place,) = order_document["actions"]
+    assert place["account"] == buyer.address
+    request = place["request"] | {"attestor": carrier.address}
+    placed = buyer.does(request.pop("action"), **request)
+    (order,) = buyer.get("/v1/orders").json()["items"]
+    order_id = order["orderId"]
+    assert order["amount"] == "100000000"
+    assert order["currency"] == "CNY"
+    assert placed["meaning"] == "Orders.place"
+    response = supplier.send("2-order-response.xml")
+    (accept,) = response["actions"]
+    assert accept["account"] == supplier.address
+    supplier.does(**accept["request"])
+
+    # a limit before anything is pledged, with reasons and what unlocks more
+    limit = supplier.limit()
+    (prospect,) = limit["prospects"]
+    assert prospect["outcome"] == "offer"
+    assert int(prospect["available"]) > 0
+    assert [each["milestone"] for each in prospect["unlocks"]] == [
+        "attested_shipment",
+        "receipt",
+        "confirmation",
+    ]
+    assert "CNY" in prospect["unlocks"][0]["sentence"]
+
+    # a signed offer, drawn in one transaction
+    answer = supplier.post(
+        "/v1/financing/offers", {"kind": "terms", "orderId": order_id, "amount": "20000000"}
+    )
+    assert answer.status_code == 201, answer.text
+    offer = answer.json()["offer"]
+    assert offer["signature"]
+    before = supplier.cash()
+    supplier.does("openAndDraw", offerId=offer["id"])
+    assert supplier.cash() - before == int(offer["disclosure"]["net"])
+    at_draw = of_order(supplier.limit(), order_id)
+    assert at_draw["principal"] == "20000000"
+    assert_same_as_chain(world, at_draw)
+
+    # the decision replays to the same bytes
+    decision = financier.get(f"/v1/financing/decisions/{offer['decisionId']}").json()
+    assert decision["replayed"] is True
+
+    # shipment, attested: capacity up, price down
+    shipment = supplier.send("3-despatch-advice.xml")
+    ship = next(each for each in shipment["actions"] if each["action"] == "recordShipment")
+    supplier.does(**ship["request"])
+    attest = next(each for each in shipment["actions"] if each["action"] == "attestShipment")
+    carrier.does(**attest["request"])
+    attested = of_order(supplier.limit(), order_id)
+    assert int(attested["capacity"]) > int(at_draw["capacity"])
+    assert attested["rateBps"] < at_draw["rateBps"]
+    assert_same_as_chain(world, attested)
+
+    # receipt
+    receipt = buyer.send("4-receipt-advice.xml")
+    for each in receipt["actions"]:
+        buyer.does(**each["request"])
+    received = of_order(supplier.limit(), order_id)
+    assert int(received["capacity"]) > int(attested["capacity"])
+    assert received["rateBps"] < attested["rateBps"]
+    assert_same_as_chain(world, received)
+    more = int(received["available"]) // 2
+    supplier.does("draw", orderId=order_id, amount=str(more), maxRateBps=9999)
+
+    # invoice and confirmation
+    invoice = supplier.send("5-invoice.xml")
+    (propose,) = invoice["actions"]
+    supplier.does(**propose["request"])
+    (receivable,) = buyer.get("/v1/receivables", state="PROPOSED").json()["items"]
+    receivable_id = receivable["receivableId"]
+    buyer.does("confirm", receivableId=receivable_id)
+    confirmed = of_order(supplier.limit(), order_id)
+    assert_same_as_chain(world, confirmed)
+    assert int(confirmed["capacity"]) > int(received["capacity"])
+
+    # the same invoice in another syntax is known, and the chain refuses it
+    again = supplier.send("7-invoice-again-as-cii.xml")
+    assert again["duplicateOf"] == invoice["id"]
+    assert again["fingerprint"] == invoice["fingerprint"]
+    refused = supplier.prepare(**(propose["request"] | {"root": again["root"], "n": 1}))
+    assert not refused["simulation"]["ok"]
+    assert refused["simulation"]["error"] in ("Fingerprints_AlreadyOccupied", "Orders_AboveReceived")
+
+    # a part goes to the supplier's own supplier, who sells it
+    sub = world.party("sub_supplier")
+    sub.does("acceptFrom", sender=supplier.address)
+    part = "5000000"
+    supplier.does("releaseUnits", orderId=order_id, receivableId=receivable_id, units=part, to=sub.address)
+    quote = sub.post("/v1/financing/offers", {"kind": "purchase", "receivableId": receivable_id})
+    assert quote.status_code == 201, quote.text
+    sold = quote.json()["offer"]
+    sub.does("sell", offerId=sold["id"])
+    assert sub.cash() == int(sold["message"]["price"])
+    holders = buyer.get(f"/v1/receivables/{receivable_id}/holders").json()
+    assert {each["holder"] for each in holders} == {financier.address, world.deployment.address("Collateral")}
+
+    # maturity: the buyer pays, the waterfall runs, the rest reaches the supplier in the same transaction
+    world.move_time(60 * DAY)
+    owed = buyer.get(f"/v1/receivables/{receivable_id}").json()["owed"]
+    before = supplier.cash()
+    buyer.does("approve", currency="CNY", spender="Receivables", amount=LARGE)
+    buyer.does("pay", receivableId=receivable_id, amount=owed)
+    assert supplier.cash() > before
+    paid = of_order(supplier.limit(), order_id)
+    assert paid["principal"] == "0"
+    financier.does("redeem", receivableId=receivable_id)
+    assert buyer.get(f"/v1/receivables/{receivable_id}").json()["state"] == "SETTLED"
+
+    # conduct, as the supplier sees it
+    conduct = supplier.get(f"/v1/participants/{buyer.address}").json()["conduct"]
+    assert conduct["paidCount"] == 1
+    assert conduct["overdue"] is False
+
+    # the auditor's view
+    record = auditor.get(f"/v1/audit/records/{order_id}")
+    assert record.status_code == 200, record.text
+    names = [each["event"] for each in record.json()["items"]]
+    assert names[0] == "Placed"
+    assert all(each["proof"]["nodes"] for each in record.json()["items"])
+    assert FAR > 0
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_health_after_the_story(fresh_world: World, path: str) -> None:
+    answer = fresh_world.http.get(path)
+    assert answer.status_code == 200, answer.text
