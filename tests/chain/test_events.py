@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from eth_abi.abi import encode
+from eth_abi.abi import decode, encode
 
-from chain.abi import load_artifacts, split_tuple, topic_of, types_of
+from chain.abi import canonical_type, load_artifacts, split_tuple, topic_of, types_of
 from chain.codegen.__main__ import deployable
 from chain.encoding import keccak256
 from chain.events.base import EventDecodeError
@@ -149,12 +149,20 @@ def test_a_struct_member_whose_name_is_taken_carries_its_parameter_in_front() ->
     assert "amount" in Placed.__struct_fields__
 
 
-def test_decoding_is_fast_enough_to_index_with() -> None:
+def test_decoding_is_many_times_faster_than_the_general_decoder() -> None:
     chance = random.Random(7)
-    logs = [(ADDRESSES[p.values[0]], *_log(p.values[1], chance)[:2]) for p in EVENTS * 40]  # type: ignore[index,arg-type]
-    logs = [log for log in logs if log[0] != ADDRESSES["Authority"]]
-    start = time.perf_counter()
-    for log in logs:
-        DECODER.decode(*log)
-    rate = len(logs) / (time.perf_counter() - start)
-    assert rate > 50_000, f"{rate:,.0f} logs/s"  # 300,000 and more when the machine is quiet
+    entries = [p.values for p in EVENTS if p.values[1]["name"] != "CallFailed"]  # type: ignore[index,call-overload]
+    logs = []
+    for contract, entry in entries * 20:
+        topics, data, _ = _log(entry, chance)  # type: ignore[arg-type]
+        kinds = [canonical_type(item) for item in entry["inputs"] if not item["indexed"]]  # type: ignore[index]
+        logs.append((ADDRESSES[str(contract)], topics, data, kinds))
+    start = time.process_time()
+    for address, topics, data, _ in logs:
+        DECODER.decode(address, topics, data)
+    ours = time.process_time() - start
+    start = time.process_time()
+    for _, _, data, kinds in logs:
+        decode(kinds, bytes.fromhex(data[2:]))
+    general = time.process_time() - start
+    assert general > 5 * ours, f"{len(logs) / ours:,.0f} logs/s against {len(logs) / general:,.0f}"

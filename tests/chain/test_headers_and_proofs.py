@@ -182,6 +182,10 @@ def test_state_proofs_of_a_node_hold_and_a_changed_field_does_not() -> None:
                 verify_state_proof(root, {**proof, field: hex(int(proof[field], 16) + 1)})
         with pytest.raises(ProofError):
             verify_state_proof(root, {**proof, "address": "0x" + "11" * 20})
+        for slot in proof["storageProof"]:
+            claim = {**slot, "value": hex(int(slot["value"], 16) + 1)}
+            with pytest.raises(ProofError, match="holds"):
+                verify_state_proof(root, {**proof, "storageProof": [claim]})
         with pytest.raises(ProofError, match="unreadable"):
             verify_state_proof(root, {**proof, "storageProof": [{"key": "0x0", "value": None, "proof": []}]})
 

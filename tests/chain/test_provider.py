@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -17,41 +14,9 @@ from chain.proofs import Account, prove_receipt, verify_receipt, verify_state_pr
 from chain.provider import Chain, Limits, connect, is_read
 from chain.receipts import receipt_from_json, receipts_root
 from scripts.services.anvil import Anvil
+from tests.chain.troubled import troubled_server
 
 QUICK = Limits(connect_s=1, answer_s=1, attempts=3, first_pause_s=0.01, answer_bytes=1_000_000)
-
-
-@contextmanager
-def troubled_server(answer: Callable[[int, bytes], tuple[int, bytes]]) -> Iterator[tuple[str, list[bytes]]]:
-    """An HTTP server with a fault of its own: answers what `answer(how often asked, body)` says."""
-    asked: list[bytes] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            asked.append(body)
-            status, content = answer(len(asked), body)
-            if status == 0:
-                self.close_connection = True
-                return
-            self.send_response(status)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://user:secret@127.0.0.1:{server.server_address[1]}/token", asked
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _good(body: bytes) -> bytes:
@@ -145,6 +110,22 @@ def test_batches_keep_the_order_of_the_questions_beyond_the_limit(anvil: Anvil) 
             node.request("anvil_setBalance", [key, hex(number)])
         balances = node.batch([("eth_getBalance", [key, "latest"]) for key in keys])
         assert [int(balance, 16) for balance in balances] == list(range(50))
+
+
+def test_answers_of_a_batch_are_told_apart_by_their_ids_whatever_their_order() -> None:
+    def reversed_answers(_: int, body: bytes) -> tuple[int, bytes]:
+        answers = [{"jsonrpc": "2.0", "id": q["id"], "result": q["params"][0]} for q in json.loads(body)]
+        return 200, json.dumps(answers[::-1]).encode()
+
+    with troubled_server(reversed_answers) as (url, _), Chain(url, QUICK) as node:
+        assert node.batch([("eth_call", [n]) for n in range(5)]) == [0, 1, 2, 3, 4]
+
+
+def test_a_refusal_without_data_is_still_a_refusal_by_a_contract() -> None:
+    assert RpcError(3, "execution reverted").revert_data == b""
+    assert RpcError(3, "execution reverted", {"data": "0x1234"}).revert_data == b"\x12\x34"
+    assert RpcError(-32000, "nonce too low").revert_data is None
+    assert RpcError(-32000, "execution reverted", "0xno hex").revert_data is None
 
 
 def test_many_threads_share_one_gateway(chain: Chain) -> None:

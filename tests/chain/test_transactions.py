@@ -43,6 +43,7 @@ from chain.transactions import (
 )
 from scripts.services.anvil import Anvil
 from tests.chain.shared import shared_json, shared_path
+from tests.chain.troubled import troubled_server
 
 KEY = Key(keccak256(b"a sender of the tests"))
 REFUSING, ONCE, LOOPING = ("0x" + digit * 40 for digit in "def")
@@ -287,6 +288,17 @@ def test_what_a_reorganisation_took_away_is_sent_again_and_mined_again(gateway: 
     assert again.state is State.MINED and again.mined is not None
     node.rpc("anvil_mine", "0xc")
     assert follow(gateway, sent[1], seen[1], 12).state is State.FINAL
+
+
+def test_what_vanished_is_sent_again_in_the_order_of_its_nonces() -> None:
+    def accepted(_: int, body: bytes) -> tuple[int, bytes]:
+        return 200, json.dumps({"jsonrpc": "2.0", "id": json.loads(body)["id"], "result": "0x"}).encode()
+
+    sent = [_signed(nonce) for nonce in (7, 5, 6)]
+    with troubled_server(accepted) as (url, asked), Chain(url) as node:
+        assert resubmit(node, sent) == [None, None, None]
+        raws = [bytes.fromhex(json.loads(body)["params"][0][2:]) for body in asked]
+    assert [decode_transaction(raw).transaction.nonce for raw in raws] == [5, 6, 7]
 
 
 def test_a_nonce_used_by_another_transaction_cannot_be_used_again(gateway: Chain, node: Anvil) -> None:

@@ -42,6 +42,25 @@ def test_malformed_nodes_are_refused_by_name(node: bytes) -> None:
         verify_proof(keccak256(node) if node != b"\x80" else b"\0" * 32, b"a", [node])
 
 
+def _leaf(path: bytes, value: bytes) -> list[Any]:
+    return [path, value]
+
+
+def test_two_writings_of_one_trie_are_not_both_taken() -> None:
+    # The key b"\x11" has the path 1, 1; compact paths of leaves begin with 0x20 (even) or 0x3n (odd).
+    short = rlp.encode(_leaf(b"\x20", b"short"))
+    by_hash = rlp.encode([b"\x00\x11", keccak256(short)])
+    with pytest.raises(ProofError, match="though it is short"):
+        verify_proof(keccak256(by_hash), b"\x11", [by_hash, short])
+    inlined = rlp.encode([b"\x00\x11", _leaf(b"\x20", b"long" * 10)])
+    with pytest.raises(ProofError, match="lies inside its parent"):
+        verify_proof(keccak256(inlined), b"\x11", [inlined])
+    for path in (b"\x2f\x11", b"\x40\x11", b"\x80\x11"):
+        other_prefix = rlp.encode(_leaf(path, b"value" * 10))
+        with pytest.raises(ProofError, match="unknown prefix"):
+            verify_proof(keccak256(other_prefix), b"\x11", [other_prefix])
+
+
 def test_absence_cannot_be_claimed_with_an_empty_proof() -> None:
     with pytest.raises(ProofError):
         verify_proof(Trie({b"a": b"1"}).root, b"b", [])
