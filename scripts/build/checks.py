@@ -74,7 +74,7 @@ def steps() -> dict[str, Callable[[], list[str]]]:
     """Name and function of each check; a function answers the lines to show, none when all is well."""
     return {
         "format": command(tool("ruff"), "format", "--check", *folders()),
-        "lint": command(tool("ruff"), "check", *folders()),
+        "lint": command(tool("ruff"), "check", "--output-format=concise", *folders()),
         "types": command(tool("mypy")),
         "import layers": command(tool("lint-imports"), "--no-logo"),
         "contract format": command(str(foundry("forge")), "fmt", "--check", "contracts"),
