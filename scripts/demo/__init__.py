@@ -1,0 +1,1 @@
+"""The main job told step by step: one trade from its documents, through the API, with each party's own key."""
