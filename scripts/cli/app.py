@@ -10,6 +10,9 @@ import typer
 from scripts.cli.configuration import config
 from scripts.cli.document import document
 from scripts.cli.keys import keys
+from scripts.cli.mirror import index
+from scripts.cli.serve import up
+from scripts.cli.verifying import verify
 
 app = typer.Typer(
     name="tallystick",
@@ -52,6 +55,9 @@ WORK = "Serve and follow"
 JUDGE = "Check for yourself"
 ACT = "Act as a party"
 
+app.command(rich_help_panel=WORK, short_help="Serve until stopped: chain, database, indexer, API.")(up)
+app.command(rich_help_panel=JUDGE, short_help="Compare the database's mirror with the chain.")(verify)
 app.command(rich_help_panel=JUDGE, short_help="Read and check one document.")(document)
 app.add_typer(keys, name="keys", rich_help_panel=ACT)
+app.command(rich_help_panel=WORK, short_help="Mirror the chain into the database.")(index)
 app.command(rich_help_panel=WORK, short_help="Show the settings in force.")(config)

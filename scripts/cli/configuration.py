@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from api.settings import PREFIX
 from scripts.cli import output
-from scripts.cli.failures import Failure
 from scripts.cli.options import Json
+from scripts.cli.targets import configuration, configuration_file
 
 NEEDED: Final = {
     "database_url": "postgresql://not-set.invalid/",
@@ -31,18 +31,11 @@ def config(
 
     Secrets are masked. Exit code 1: something that serving needs is not set.
     """
-    from api.settings import CONFIG_VARIABLE, PREFIX, load
+    from api.settings import Settings, load
 
-    named = file or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
-    in_file = _names_in(named)
-    sources = {
-        name: "environment"
-        if f"{PREFIX}{name.upper()}" in os.environ
-        else "file"
-        if name in in_file
-        else "default"
-        for name in _fields()
-    }
+    named = configuration_file(file)
+    configured = configuration(file)
+    sources = {name: _source(name, name in configured) for name in Settings.model_fields}
     missing = sorted(name for name in NEEDED if sources[name] == "default")
     stand_ins = {f"{PREFIX}{name.upper()}": NEEDED[name] for name in missing}
     shown: dict[str, Any] = load({**os.environ, **stand_ins}, named).masked()
@@ -63,21 +56,10 @@ def config(
     raise typer.Exit(1 if missing else 0)
 
 
-def _fields() -> list[str]:
-    from api.settings import Settings
-
-    return list(Settings.model_fields)
-
-
-def _names_in(file: Path | None) -> set[str]:
-    if file is None:
-        return set()
-    try:
-        return set(tomllib.loads(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise Failure(f"{file}: {error.strerror}.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Failure(f"{file}: {error}.") from None
+def _source(name: str, is_set: bool) -> str:
+    if f"{PREFIX}{name.upper()}" in os.environ:
+        return "environment"
+    return "file" if is_set else "default"
 
 
 def _text(value: object) -> str:

@@ -24,6 +24,8 @@ _NAMED: Final = {
     "api.settings": ("SettingsError",),
     "indexer.store": ("MirrorVersion", "WrongDeployment", "AnotherWriter"),
     "indexer.reorg": ("ReorgBelowFinality",),
+    "indexer.reconcile.report": ("MirrorEmpty",),
+    "indexer.blocks": ("ChainMoved",),
 }
 """Errors that say themselves what is wrong, by module."""
 
@@ -31,6 +33,9 @@ _REMEDIES: Final = {
     "ChainUnavailable": "Is the node running, and is --rpc-url right?",
     "MirrorVersion": "Run `tallystick index --rebuild`.",
     "WrongDeployment": "Name another database, or run `tallystick index --rebuild`.",
+    "ReorgBelowFinality": "Run `tallystick index --rebuild`, after asking why.",
+    "MirrorEmpty": "Run `tallystick index --once`.",
+    "ChainMoved": "Try again.",
     "AnotherWriter": "Only one may write: stop the other, or name another database.",
     "ArtifactError": "Run `make compile`.",
 }
@@ -41,7 +46,7 @@ def explain(error: Exception) -> str:
     for known in _known():
         if isinstance(error, known):
             remedy = _REMEDIES.get(type(error).__name__, "")
-            return f"{error} {remedy}".strip()
+            return f"{str(error).rstrip('.')}. {remedy}".strip()
     if isinstance(error, OSError):
         return of_os(error)
     if type(error).__module__.split(".")[0] in ("psycopg", "sqlalchemy"):

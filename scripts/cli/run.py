@@ -29,7 +29,11 @@ class Terminated(KeyboardInterrupt):
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command that `arguments` name; answers its exit code. Never raises but on faults of Python."""
-    previous = signal.signal(signal.SIGTERM, _terminate)
+    previous = {
+        # A shell starts background jobs with SIGINT ignored; whoever sends it to us still means it.
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, _terminate),
+    }
     try:
         answer = app(list(arguments), prog_name="tallystick", standalone_mode=False)
         return answer if isinstance(answer, int) else GOOD
@@ -50,7 +54,8 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         return _complain(explain(error))
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
