@@ -75,7 +75,7 @@ def steps() -> dict[str, Callable[[], list[str]]]:
     return {
         "format": command(tool("ruff"), "format", "--check", *folders()),
         "lint": command(tool("ruff"), "check", "--output-format=concise", *folders()),
-        "types": command(tool("mypy")),
+        "types": command(tool("mypy"), f"--cache-dir={BUILD / 'cache' / 'mypy'}"),
         "import layers": command(tool("lint-imports"), "--no-logo"),
         "contract format": command(str(foundry("forge")), "fmt", "--check", "contracts"),
         "artifact drift": artifact_drift,

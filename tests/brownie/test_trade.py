@@ -30,8 +30,8 @@ ORDER = (
 )
 TYPES = {
     "Terms": "address financier,address supplier,address cash,uint128 cap,uint16[4] advanceBps,"
-    "uint16[4] rateBps,uint16 penaltyBps,uint16 feeBps,uint8 graceDays,uint8 cureDays,uint16 staleDays,uint16 maxTenorDays,"
-    "bytes32 policyHash,uint8 version,uint40 acceptBy,uint40 drawUntil",
+    "uint16[4] rateBps,uint16 penaltyBps,uint16 feeBps,uint8 graceDays,uint8 cureDays,uint16 staleDays,"
+    "uint16 maxTenorDays,bytes32 policyHash,uint8 version,uint40 acceptBy,uint40 drawUntil",
     "InvoiceIdentity": "bytes14 entityId,bytes32 fingerprint,uint128 gross",
 }
 
