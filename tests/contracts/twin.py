@@ -1,0 +1,208 @@
+"""A pledged order as finance/ sees it: told what happened, never what the chain answers.
+
+Every method takes the second of the block in which it happened. `figures(now)` are to equal `Loans.position`.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Self
+
+from finance import account as loans
+from finance import holders
+from finance.account import LoanAccount
+from finance.capacity import capacity
+from finance.holders import HolderBook
+from finance.price import rate_of
+from finance.stages import OrderFacts
+from finance.units import DAY, Bps, ClaimUnits, Days, MinorUnits, Seconds, Timestamp
+from finance.waterfall import Parts
+
+CUSTODY, OUTSIDE = "custody", "outside"
+
+
+@dataclass
+class Receivable:
+    """A confirmed receivable: who has its units, and when it is due."""
+
+    book: HolderBook
+    maturity: int
+
+    @property
+    def units(self) -> int:
+        """Units in custody."""
+        return self.book.holding(CUSTODY).units
+
+    @property
+    def unpaid_in_custody(self) -> int:
+        """Face in custody that is still to be paid: units − floor(units × paid / outstanding)."""
+        return self.units - self.units * self.book.money_in // self.book.outstanding
+
+    @property
+    def owed(self) -> int:
+        return self.book.outstanding - self.book.money_in
+
+
+class Twin:
+    """One order, its terms, its account, its receivables."""
+
+    def __init__(
+        self, terms: dict[str, Any], order: dict[str, Any], now: int, relied_on: bool = True
+    ) -> None:
+        """`terms` and `order` as the World makes them; pledged at `now`."""
+        self.advance = tuple(map(Bps, terms["advanceBps"]))
+        self.rates = tuple(map(Bps, terms["rateBps"]))
+        self.terms = terms
+        self.order = OrderFacts(
+            amount=order["amount"],
+            deliver_by=order["deliverBy"],
+            payment_term_seconds=Seconds(order["paymentTermDays"] * DAY),
+            stale_seconds=Seconds(terms["staleDays"] * DAY),
+            accepted=True,
+            attestor_relied_on=relied_on,
+        )
+        self.receivables: dict[str, Receivable] = {}
+        self.first_draw: int | None = None
+        self.due_at: int | None = None
+        self.account = LoanAccount(
+            accrued_to=Timestamp(now), penalty_bps=Bps(terms["penaltyBps"]), fee_bps=Bps(terms["feeBps"])
+        )
+        self.fact(now)
+
+    def copy(self) -> Self:
+        """Another one, to ask what would be."""
+        other = copy(self)
+        other.receivables = {name: replace(row) for name, row in self.receivables.items()}
+        return other
+
+    # ---------------------------------------------------------------- what happened
+
+    def fact(self, now: int, **changes: Any) -> None:
+        """A recorded fact of the order, by its name in OrderFacts; none: a mere sync."""
+        self.account = loans.sync(self.account, Timestamp(now))
+        self.order = replace(self.order, **changes, custody_unpaid=MinorUnits(self.custody))
+        self.account = loans.reprice(self.account, self.rate, Timestamp(now))
+
+    def standing(self, **changes: Any) -> None:
+        """What syncs nothing: suspensions, the financier's list."""
+        self.order = replace(self.order, **changes)
+
+    def draw(self, amount: int, now: int) -> int:
+        """Answers the fee."""
+        if self.due_at is None:
+            term = self.order.payment_term_seconds
+            tenor = Days(self.terms["maxTenorDays"])
+            self.first_draw = now
+            self._due(loans.first_due_at(self.order.deliver_by, term, Timestamp(now), tenor))
+        self.account, fee = loans.draw(self.account, MinorUnits(amount), Timestamp(now))
+        self.fact(now)
+        return fee
+
+    def repay(self, amount: int, now: int) -> Parts:
+        self.account, parts = loans.pay(self.account, MinorUnits(amount), Timestamp(now))
+        if self.account.principal == 0:
+            self.first_draw = self.due_at = None
+            self.account = replace(self.account, grace_ends=None)
+        self.fact(now)
+        return parts
+
+    def confirm(self, receivable: str, face: int, maturity: int, now: int) -> None:
+        """A receivable of the pledged order is confirmed, and goes into custody."""
+        self.account = loans.sync(self.account, Timestamp(now))
+        self.receivables[receivable] = Receivable(holders.mint(CUSTODY, MinorUnits(face)), maturity)
+        if self.due_at is not None and self.first_draw is not None and now < self.due_at:
+            latest = self.first_draw + self.terms["maxTenorDays"] * DAY
+            self._due(max(self.due_at, min(maturity, latest)))
+        self.fact(now, confirmed=MinorUnits(self.order.confirmed + face))
+
+    def move(self, receivable: str, giver: str, taker: str, units: int, now: int) -> None:
+        """Units leave custody or come into it. Custody leaves its fraction with its last unit."""
+        book = holders.transfer(self.receivables[receivable].book, giver, taker, MinorUnits(units))
+        left = book.holding(CUSTODY)
+        if giver == CUSTODY and left.units == 0:
+            taken = book.holding(taker)
+            whole = ClaimUnits(taken.claim + left.claim)
+            claims = {CUSTODY: replace(left, claim=ClaimUnits(0)), taker: replace(taken, claim=whole)}
+            book = replace(book, holdings=MappingProxyType({**book.holdings, **claims}))
+        self.receivables[receivable].book = book
+        self.fact(now)
+
+    def pay(self, receivable: str, amount: int, now: int) -> tuple[int, Parts | None]:
+        """The obligor pays; answers the custody's share and where it went (None: nothing is in custody)."""
+        row = self.receivables[receivable]
+        row.book = holders.pay_in(row.book, MinorUnits(amount), settles=amount == row.owed)
+        if row.units == 0:
+            return 0, None
+        row.book, share = holders.redeem(row.book, CUSTODY)
+        return share, self.repay(share, now)
+
+    # ---------------------------------------------------------------- what follows
+
+    @property
+    def custody(self) -> int:
+        return sum(row.unpaid_in_custody for row in self.receivables.values())
+
+    @property
+    def rate(self) -> Bps:
+        return rate_of(self.order.facts(), self.advance, self.rates, self.account.principal)  # type: ignore[arg-type]
+
+    def overdue(self, now: int) -> bool:
+        """Whether a receivable in custody is unpaid past its maturity."""
+        return any(row.unpaid_in_custody and now > row.maturity for row in self.receivables.values())
+
+    def capacity(self, now: int) -> int:
+        order = replace(self.order, custody_matured_unpaid=self.overdue(now))
+        return capacity(order.eligible(Timestamp(now)), self.advance)  # type: ignore[arg-type]
+
+    def figures(self, now: int) -> dict[str, Any]:
+        """What `Loans.position` has to say at `now`."""
+        order = replace(self.order, custody_matured_unpaid=self.overdue(now))
+        current = loans.sync(self.account, Timestamp(now))
+        limit = self.capacity(now)
+        past_due = self.due_at is not None and now >= self.due_at
+        shut = past_due or self.overdue(now)
+        return {
+            "facts": tuple(order.facts()),
+            "eligible": tuple(order.eligible(Timestamp(now))),
+            "capacity": limit,
+            "principal": current.principal,
+            "owedInterest": current.owed_interest,
+            "owedPenalty": current.owed_penalty,
+            "rateBps": self.rate,
+            "dueAt": self.due_at or 0,
+            "graceEnds": current.grace_ends or 0,
+            "available": 0 if shut else max(0, limit - current.principal),
+            "pastDue": past_due,
+            "overAdvanced": current.principal > limit,
+            "custodyOverdue": self.overdue(now),
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """What `Loans.account` has to hold after the newest event."""
+        return {
+            "principal": self.account.principal,
+            "interest": self.account.interest_units,
+            "penalty": self.account.penalty_units,
+            "accruedAt": self.account.accrued_to,
+            "rateBps": self.account.rate_bps,
+            "dueAt": self.due_at or 0,
+            "custody": self.custody,
+        }
+
+    def _due(self, due_at: int) -> None:
+        self.due_at = due_at
+        ends = loans.grace_ends_at(Timestamp(due_at), Days(self.terms["graceDays"]))
+        self.account = replace(self.account, grace_ends=ends)
+
+
+def assert_twins(world: Any, order: str, twin: Twin) -> None:
+    """The chain's position and account are the Python twin's, to the unit."""
+    found = {**vars(world.position(order))}
+    expected = twin.figures(world.now)
+    different = {key: (found[key], expected[key]) for key in expected if found[key] != expected[key]}
+    assert not different, f"chain, Python: {different}"
+    stored = vars(world.account(order))
+    different = {key: (stored[key], value) for key, value in twin.stored().items() if stored[key] != value}
+    assert not different, f"stored on chain, Python: {different}"
