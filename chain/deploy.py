@@ -11,13 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import rlp
-
 from chain.abi import Artifact, encode_values, load_artifact, selector_of, types_of
 from chain.calls import Call
 from chain.deployments import CashToken, Deployed, Deployment, code_hash
-from chain.encoding import address_bytes, keccak256, quantity, to_hex
-from chain.envelope import sign_transaction
+from chain.encoding import quantity, to_hex
+from chain.envelope import created_address, sign_transaction
 from chain.provider import Chain
 from chain.signing import Key
 from chain.transactions import Mined, execute, prepare_deployment, send
@@ -67,11 +65,6 @@ class DeploymentPlan:
     operator: str
     fingerprint_service: str
     cash: Sequence[CashPlan] = field(default_factory=tuple)
-
-
-def created_address(deployer: str, nonce: int) -> str:
-    """Address of the contract that `deployer` creates with `nonce` (Yellow Paper, section 7)."""
-    return to_hex(keccak256(rlp.encode([address_bytes(deployer), nonce]))[12:])
 
 
 def deploy(chain: Chain, key: Key, plan: DeploymentPlan, progress: Progress = lambda _: None) -> Deployment:

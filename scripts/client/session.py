@@ -17,7 +17,8 @@ from chain.signing import Key, personal_digest
 
 TIMEOUT_SECONDS: Final = 30.0
 WAIT_SECONDS: Final = 30.0
-FIRST_POLL_SECONDS: Final = 0.01
+POLL_SECONDS: Final = 0.01
+QUICK_POLLS: Final = 20
 LONGEST_POLL_SECONDS: Final = 0.25
 CREATED_OR_OK: Final = range(200, 300)
 
@@ -122,7 +123,7 @@ class Session:
         return self._wait(signed.hash, prepared["meaning"], began)
 
     def _wait(self, transaction_hash: str, meaning: str, began: float) -> Done:
-        mined_ms, pause = 0.0, FIRST_POLL_SECONDS
+        mined_ms, polls = 0.0, 0
         while time.monotonic() - began < WAIT_SECONDS:
             shown = self.get(f"/v1/transactions/{transaction_hash}")
             if shown["state"] == "failed":
@@ -135,8 +136,8 @@ class Session:
                     return Done(
                         meaning, transaction_hash, shown["blockNumber"], shown["gasUsed"], mined_ms, took
                     )
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST_POLL_SECONDS)
+            polls += 1
+            time.sleep(POLL_SECONDS if polls < QUICK_POLLS else LONGEST_POLL_SECONDS)
         raise ApiUnreachable(f"{transaction_hash} is not in the mirror after {WAIT_SECONDS:.0f} s")
 
     def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Any:

@@ -46,12 +46,14 @@ class Screen:
         if self.as_json:
             return
         parts = [
-            f"capacity {money_text(figures['capacity'], currency)}",
+            f"capacity {money(figures['capacity'], currency)}",
             f"price {percent(figures['rateBps'])}",
-            f"principal {money_text(figures['principal'], currency)}",
-            f"available {money_text(figures['available'], currency)}",
+            f"principal {money(figures['principal'], currency)}",
+            f"available {money(figures['available'], currency)}",
         ]
-        cash = ", ".join(f"{who} {money_text(amount, currency)}" for who, amount in figures["cash"].items())
+        if not figures["pledged"]:
+            parts = [f"not pledged; would carry {money(figures['available'], currency)}"]
+        cash = ", ".join(f"{who} {money(amount, currency)}" for who, amount in figures["cash"].items())
         cost = f"{figures['gas']:,} gas · {figures['milliseconds']:.0f} ms"
         self._console.print(f"   → {' · '.join(parts)}", style="cyan", markup=False)
         self._console.print(f"     cash: {cash} · {cost}", style="cyan dim", markup=False)
@@ -62,6 +64,13 @@ class Screen:
             sys.stdout.write(json.dumps({"steps": self.told, **facts}, ensure_ascii=False) + "\n")
             return
         self._console.print(f"\n[bold]{facts['verdict']}[/bold]")
+
+
+def money(amount: int, currency: str) -> str:
+    """Minor units for people: 12345678 → 123,456.78 CNY."""
+    number, _, code = money_text(amount, currency).partition(" ")
+    whole, point, rest = number.partition(".")
+    return f"{int(whole):,}{point}{rest} {code}"
 
 
 def percent(bps: int | None) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from api.documents.model import Kind
-from api.documents.money import money_text
 from scripts.client.session import ApiRefusal, Done, WouldRevert
 from scripts.demo.papers import Paper, faults
-from scripts.demo.screen import percent
+from scripts.demo.screen import money, percent
 from scripts.demo.stage import Scene
 
 BPS: Final = 10_000
@@ -26,11 +25,7 @@ def documents(scene: Scene) -> None:
         document = paper.entry.document
         scene.screen.say(
             f"{paper.name}: {document.kind.value} {document.number} of {document.issue_date}"
-            + (
-                f", {money_text(document.amounts.payable, document.currency)}"
-                if document.amounts.payable
-                else ""
-            )
+            + (f", {money(document.amounts.payable, document.currency)}" if document.amounts.payable else "")
         )
         for finding in faults(paper):
             scene.screen.finding(f"{finding.rule} at {finding.location}: {finding.message}")
@@ -140,7 +135,7 @@ def release_and_sale(scene: Scene) -> None:
         raise Lacking(f"nobody buys the units: {reasons}")
     price = int(answer["offer"]["message"]["price"])
     scene.screen.say(
-        f"{sub.name} is offered {money_text(price, scene.currency)} for {money_text(units, scene.currency)}"
+        f"{sub.name} is offered {money(price, scene.currency)} for {money(units, scene.currency)}"
     )
     scene.act("sub", {"action": "sell", "offerId": answer["offer"]["id"]}, "sold")
     scene.sold = units
@@ -158,8 +153,8 @@ def maturity(scene: Scene) -> None:
         pay = _implied(scene.cast["buyer"].session.upload(papers[0].content), "pay")
     if int(pay["amount"]) > int(receivable["owed"]):
         scene.screen.say(
-            f"The remittance says {money_text(int(pay['amount']), scene.currency)}; what is owed is "
-            f"{money_text(int(receivable['owed']), scene.currency)}, and no more is taken"
+            f"The remittance says {money(int(pay['amount']), scene.currency)}; what is owed is "
+            f"{money(int(receivable['owed']), scene.currency)}, and no more is taken"
         )
     scene.act("buyer", pay, "paid")
     scene.expect(
@@ -217,7 +212,7 @@ def _tell_limit(scene: Scene) -> None:
     if not found:
         return
     scene.screen.say(
-        f"Limit of {scene.cast['supplier'].name}: {money_text(int(found['available']), scene.currency)} at "
+        f"Limit of {scene.cast['supplier'].name}: {money(int(found['available']), scene.currency)} at "
         f"{percent(found['rateBps'])}"
     )
     for reason in found["reasons"]:
@@ -229,11 +224,11 @@ def _tell_limit(scene: Scene) -> None:
 def _tell_offer(scene: Scene, offer: dict[str, Any]) -> None:
     first = offer["disclosure"]
     currency = scene.currency
-    fees = ", ".join(f"{fee['name']} {money_text(int(fee['amount']), currency)}" for fee in first["fees"])
+    fees = ", ".join(f"{fee['name']} {money(int(fee['amount']), currency)}" for fee in first["fees"])
     scene.screen.say(
-        f"Offer: draw {money_text(int(first['amount']), currency)},"
-        f" net {money_text(int(first['net']), currency)} ({fees or 'no fee'}),"
-        f" interest {money_text(int(first['interest']), currency)} over {first['days']} days,"
+        f"Offer: draw {money(int(first['amount']), currency)},"
+        f" net {money(int(first['net']), currency)} ({fees or 'no fee'}),"
+        f" interest {money(int(first['interest']), currency)} over {first['days']} days,"
         f" APR {first['apr']}, EAR {first['ear']}, due {first['dueAt'][:10]}"
     )
 
