@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from scripts.cli.acting import tx
 from scripts.cli.configuration import config
+from scripts.cli.demo import demo
 from scripts.cli.document import document
+from scripts.cli.evidence import verify_evidence
 from scripts.cli.keys import keys
 from scripts.cli.mirror import index
 from scripts.cli.serve import up
@@ -51,13 +54,19 @@ def _top(
         typer.echo(context.get_help())
 
 
-WORK = "Serve and follow"
+SEE = "See it work"
 JUDGE = "Check for yourself"
 ACT = "Act as a party"
+RUN = "Operate"
 
-app.command(rich_help_panel=WORK, short_help="Serve until stopped: chain, database, indexer, API.")(up)
-app.command(rich_help_panel=JUDGE, short_help="Compare the database's mirror with the chain.")(verify)
+app.command(rich_help_panel=SEE, short_help="Play one trade from its documents, step by step.")(demo)
+app.command(rich_help_panel=SEE, short_help="Serve until stopped: chain, database, indexer, API.")(up)
 app.command(rich_help_panel=JUDGE, short_help="Read and check one document.")(document)
+app.command("verify-evidence", rich_help_panel=JUDGE, short_help="Check an evidence pack offline.")(
+    verify_evidence
+)
+app.command(rich_help_panel=JUDGE, short_help="Compare the database's mirror with the chain.")(verify)
 app.add_typer(keys, name="keys", rich_help_panel=ACT)
-app.command(rich_help_panel=WORK, short_help="Mirror the chain into the database.")(index)
-app.command(rich_help_panel=WORK, short_help="Show the settings in force.")(config)
+app.add_typer(tx, name="tx", rich_help_panel=ACT)
+app.command(rich_help_panel=RUN, short_help="Mirror the chain into the database.")(index)
+app.command(rich_help_panel=RUN, short_help="Show the settings in force.")(config)

@@ -85,6 +85,28 @@ def working(title: str, *, quiet: bool) -> Iterator[Step]:
 
 
 @contextmanager
+def working_above(title: str, *, quiet: bool) -> Iterator[Step]:
+    """As `working`, for work that prints facts itself: one line that is written over until they begin.
+
+    A live display would take standard output over and print facts on standard error.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    began = time.monotonic()
+
+    def step(words: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{title}: {printable(words)} ({time.monotonic() - began:.0f} s)")
+        sys.stderr.flush()
+
+    try:
+        yield step
+    except BaseException:
+        sys.stderr.write("\n")
+        raise
+
+
+@contextmanager
 def counting(title: str, *, quiet: bool) -> Iterator[Count]:
     """While many things are done one by one: a bar on a terminal; nothing elsewhere or when `quiet`."""
     console = Console(stderr=True)
