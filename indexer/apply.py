@@ -11,15 +11,8 @@ from indexer.fold import Told, fold
 from indexer.models import SCHEMA
 from indexer.reorg import prune, unwind
 from indexer.rows import WorkingSet
-from indexer.store import (
-    Checkpoint,
-    Connection,
-    copy,
-    read_rows,
-    read_tokens,
-    write_checkpoint,
-    write_working_set,
-)
+from indexer.store import Checkpoint, read_tokens, write_checkpoint
+from indexer.tables import Connection, Writes, read_rows
 
 
 class Prepared(NamedTuple):
@@ -80,8 +73,10 @@ def _apply(
     for block in batch.heads:
         rows.begin_block(block.number)
     fold(batch.told, rows)
-    copy(connection, "blocks", batch.heads, schema)
-    copy(connection, "events", batch.event_rows, schema)
-    write_working_set(connection, rows, schema)
+    writes = Writes(schema)
+    writes.append("blocks", batch.heads)
+    writes.append("events", batch.event_rows)
+    writes.working_set(rows)
+    writes.run(connection)
     last = batch.heads[-1]
     return checkpoint._replace(block_number=last.number, block_hash=last.hash)

@@ -76,6 +76,9 @@ class Fetcher:
 
     def ranges(self, first: int, last: int, addresses: Sequence[str]) -> Iterator[Batch]:
         """Batches from `first` to `last` in order, fetched ahead. Errors: ChainMoved, ChainError."""
+        if last - first < self._range:
+            yield self.fetch(first, last, addresses)
+            return
         waiting: deque[Future[Batch]] = deque()
         position = first
         pool = ThreadPoolExecutor(self._limits.in_flight, thread_name_prefix="fetch")

@@ -17,7 +17,8 @@ from chain.provider import Chain
 from indexer.blocks import node_heads
 from indexer.models import SCHEMA
 from indexer.models.shape import APPENDED, MUTABLE, SHAPES
-from indexer.store import Checkpoint, Connection, journal_start
+from indexer.store import Checkpoint, journal_start
+from indexer.tables import Connection
 
 
 class ReorgBelowFinality(Exception):
@@ -58,19 +59,21 @@ def unwind(connection: Connection, to_block: int, contracts: Sequence[str], sche
     contracts: addresses that are mirrored from the first block on; what a cash token did falls with its
     listing.
     """
-    unlisted = _unlists(connection, to_block, schema)
-    for table in MUTABLE:
-        _restore(connection, table, to_block, schema)
-    for table in (*APPENDED, "undo"):
-        column = "number" if table == "blocks" else "block_number"
-        connection.execute(
-            sql.SQL("DELETE FROM {} WHERE {} > %s").format(
-                sql.Identifier(schema, table), sql.Identifier(column)
-            ),
-            (to_block,),
-        )
-    if unlisted:
-        _forget_unlisted(connection, contracts, schema)
+    changed = _changed_tables(connection, to_block, schema)
+    with connection.pipeline():
+        for table in MUTABLE:
+            if table in changed:
+                _restore(connection, table, to_block, schema)
+        for table in (*APPENDED, "undo"):
+            column = "number" if table == "blocks" else "block_number"
+            connection.execute(
+                sql.SQL("DELETE FROM {} WHERE {} > %s").format(
+                    sql.Identifier(schema, table), sql.Identifier(column)
+                ),
+                (to_block,),
+            )
+        if "cash_tokens" in changed:
+            _forget_unlisted(connection, contracts, schema)
 
 
 def prune(connection: Connection, below: int, schema: str = SCHEMA) -> None:
@@ -118,13 +121,12 @@ def _restore(connection: Connection, table: str, to_block: int, schema: str) -> 
     connection.execute(bring_back, at)
 
 
-def _unlists(connection: Connection, to_block: int, schema: str) -> bool:
-    """Whether a cash token's listing is among what is taken back."""
-    question = sql.SQL(
-        "SELECT EXISTS (SELECT FROM {} WHERE table_name = 'cash_tokens' AND block_number > %s)"
-    ).format(sql.Identifier(schema, "undo"))
-    row = connection.execute(question, (to_block,)).fetchone()
-    return row is not None and bool(row[0])
+def _changed_tables(connection: Connection, to_block: int, schema: str) -> set[str]:
+    """Tables that the blocks to be taken back have changed."""
+    question = sql.SQL("SELECT DISTINCT table_name FROM {} WHERE block_number > %s").format(
+        sql.Identifier(schema, "undo")
+    )
+    return {name for (name,) in connection.execute(question, (to_block,)).fetchall()}
 
 
 def _forget_unlisted(connection: Connection, contracts: Sequence[str], schema: str) -> None:

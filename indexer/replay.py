@@ -17,7 +17,7 @@ from indexer.identity import deployment_identity
 from indexer.models import SCHEMA_VERSION
 from indexer.models.shape import MUTABLE, SHAPES
 from indexer.rows import WorkingSet, load_nothing
-from indexer.store import journal_rows
+from indexer.tables import journal_rows
 
 Values = tuple[Any, ...]
 Keyed = dict[Values, Values]

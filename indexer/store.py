@@ -1,14 +1,10 @@
-"""The mirror's side of PostgreSQL: schema, sets of rows in and out, without an ORM.
-
-Rows that only grow go in by COPY; rows that change go in by one INSERT … SELECT FROM unnest … ON CONFLICT a
-table.
-"""
+"""The mirror as a whole: its connection, its one writer, its schema, where it stands."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+import time
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -17,16 +13,14 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from indexer.changes import Key, Row
 from indexer.models import SCHEMA, SCHEMA_VERSION, metadata
-from indexer.models.shape import SHAPES, Shape
-from indexer.rows import WorkingSet
-
-Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+from indexer.tables import Connection, Writes
 
 CHANNEL: Final = "tallystick_mirror"
 """PostgreSQL channel that is notified with each commit; the payload is {"block": number, "hash": 0x…}."""
 _LOCK: Final = 0x74616C6C  # "tall"
+LOCK_SECONDS: Final = 2.0
+LOCK_PAUSE_SECONDS: Final = 0.02
 
 
 class MirrorVersion(Exception):
@@ -74,10 +68,21 @@ def to_conninfo(database_url: str) -> str:
 
 
 def lock_as_writer(connection: Connection, schema: str = SCHEMA) -> None:
-    """Become the one writer for as long as the connection lives. Errors: AnotherWriter."""
-    row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_LOCK, schema)).fetchone()
-    if row is None or not row[0]:
-        raise AnotherWriter(f"another indexer writes the schema {schema}")
+    """Become the one writer for as long as the connection lives. Errors: AnotherWriter.
+
+    The server gives a killed writer's lock back when it notices its end, so a busy lock is tried for a while.
+    """
+    deadline = time.monotonic() + LOCK_SECONDS
+    question = "SELECT pg_try_advisory_lock(%s, hashtext(%s))"
+    while connection.execute(question, (_LOCK, schema)).fetchone() != (True,):
+        if time.monotonic() > deadline:
+            raise AnotherWriter(f"another indexer writes the schema {schema}")
+        time.sleep(LOCK_PAUSE_SECONDS)
+
+
+def unlock(connection: Connection, schema: str = SCHEMA) -> None:
+    """Stop being the writer at once; closing the connection does it a little later."""
+    connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (_LOCK, schema))
 
 
 def create_schema(connection: Connection, schema: str = SCHEMA) -> None:
@@ -130,10 +135,16 @@ def read_checkpoint(connection: Connection, schema: str = SCHEMA) -> Checkpoint 
 
 def write_checkpoint(connection: Connection, checkpoint: Checkpoint, schema: str = SCHEMA) -> None:
     """Set where the mirror stands, and tell those who listen when the transaction commits."""
-    row = {"id": 1, "schema_version": SCHEMA_VERSION, **checkpoint._asdict()}
-    upsert(connection, "checkpoint", [row], schema)
+    writes = Writes(schema)
+    writes.upsert("checkpoint", [checkpoint_row(checkpoint)])
+    writes.run(connection)
     payload = json.dumps({"block": checkpoint.block_number, "hash": checkpoint.block_hash})
     connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+
+
+def checkpoint_row(checkpoint: Checkpoint) -> tuple[Any, ...]:
+    """The row of the table `checkpoint`."""
+    return (1, SCHEMA_VERSION, *checkpoint)
 
 
 def journal_start(connection: Connection, checkpoint: Checkpoint, schema: str = SCHEMA) -> int:
@@ -145,97 +156,17 @@ def journal_start(connection: Connection, checkpoint: Checkpoint, schema: str = 
     return checkpoint.block_number + 1 if found is None else int(found)
 
 
-def read_tokens(connection: Connection, schema: str = SCHEMA) -> dict[str, int]:
-    """Listed cash tokens: address → cash_id."""
-    question = sql.SQL("SELECT cash, cash_id FROM {}.cash_tokens").format(sql.Identifier(schema))
-    return dict(connection.execute(question).fetchall())
-
-
-def read_rows(connection: Connection, table: str, keys: Sequence[Key], schema: str = SCHEMA) -> list[Row]:
-    """The rows of a table that have these keys; one question."""
-    shape = SHAPES[table]
-    types = dict(zip(shape.columns, shape.types, strict=True))
-    question = sql.SQL("SELECT {columns} FROM {table} t JOIN unnest({arrays}) AS k({key}) ON {match}").format(
-        columns=sql.SQL(", ").join([sql.Identifier("t", column) for column in shape.columns]),
-        table=sql.Identifier(schema, table),
-        arrays=_arrays([types[column] for column in shape.key]),
-        key=_names(shape.key),
-        match=sql.SQL(" AND ").join(
-            [sql.SQL("{} = {}").format(sql.Identifier("t", c), sql.Identifier("k", c)) for c in shape.key]
-        ),
-    )
-    found = connection.execute(question, [list(values) for values in zip(*keys, strict=True)]).fetchall()
-    return [dict(zip(shape.columns, row, strict=True)) for row in found]
-
-
-def upsert(
-    connection: Connection, table: str, rows: Sequence[Mapping[str, Any]], schema: str = SCHEMA
-) -> None:
-    """Write whole rows, whether or not they were there; one statement."""
-    if not rows:
-        return
-    shape = SHAPES[table]
-    values = [[row[column] for row in rows] for column in shape.columns]
-    connection.execute(_upsert_statement(shape, schema), values)
-
-
-def copy(connection: Connection, table: str, rows: Iterable[Sequence[Any]], schema: str = SCHEMA) -> None:
-    """Append rows, each a sequence in the order of the table's columns."""
-    shape = SHAPES[table]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(schema, table), _names(shape.columns)
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as pipe:
-        for row in rows:
-            pipe.write_row(row)
-
-
-def write_working_set(connection: Connection, rows: WorkingSet, schema: str = SCHEMA) -> None:
-    """Write what a batch changed, appended and journalled."""
-    for table, keys in rows.changed.items():
-        upsert(connection, table, [rows.need(table, key) for key in keys], schema)
-    for table, appended in rows.appended.items():
-        columns = SHAPES[table].columns
-        copy(connection, table, ([row[column] for column in columns] for row in appended), schema)
-    if rows.journal:
-        copy(connection, "undo", journal_rows(rows), schema)
-
-
-def journal_rows(rows: WorkingSet) -> list[tuple[int, str, str, str | None]]:
-    """Rows of `undo` for what a working set has journalled."""
-    return [
-        (
-            block,
-            table,
-            to_json(dict(zip(SHAPES[table].key, key, strict=True))),
-            None if before is None else to_json(before),
-        )
-        for (block, table, key), before in rows.journal.items()
-    ]
-
-
-def to_json(row: Mapping[str, Any]) -> str:
-    """A row as JSON text, integers exact, the same text for the same row."""
-    return json.dumps(row, separators=(",", ":"), sort_keys=True, ensure_ascii=True)
-
-
-def _upsert_statement(shape: Shape, schema: str) -> sql.Composed:
-    rest = [column for column in shape.columns if column not in shape.key]
-    change = sql.SQL("UPDATE SET {}").format(
-        sql.SQL(", ").join([sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(c)) for c in rest])
-    )
-    return sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({}) ON CONFLICT ({}) DO {}").format(
-        sql.Identifier(schema, shape.name),
-        _names(shape.columns),
-        _arrays(shape.types),
-        _names(shape.key),
-        change if rest else sql.SQL("NOTHING"),
-    )
-
-
-def _arrays(types: Sequence[str]) -> sql.Composed:
-    return sql.SQL(", ").join([sql.SQL("%s::" + kind + "[]") for kind in types])
-
-
-def _names(columns: Sequence[str]) -> sql.Composed:
-    return sql.SQL(", ").join([sql.Identifier(column) for column in columns])
+def read_tokens(
+    connection: Connection, schema: str = SCHEMA, after_unwinding: int | None = None
+) -> dict[str, int]:
+    """Listed cash tokens: address → cash_id; where a block is named, those that unwinding to it will
+    leave."""
+    if after_unwinding is None:
+        question = sql.SQL("SELECT cash, cash_id FROM {}.cash_tokens").format(sql.Identifier(schema))
+        return dict(connection.execute(question).fetchall())
+    question = sql.SQL(
+        "SELECT cash, cash_id FROM {0}.cash_tokens t WHERE NOT EXISTS (SELECT FROM {0}.undo u"
+        " WHERE u.table_name = 'cash_tokens' AND u.block_number > %s AND u.before IS NULL"
+        " AND (u.row_key::jsonb ->> 'cash_id')::integer = t.cash_id)"
+    ).format(sql.Identifier(schema))
+    return dict(connection.execute(question, (after_unwinding,)).fetchall())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
@@ -23,7 +24,8 @@ from indexer.fold import listed_tokens
 from indexer.identity import deployment_identity
 from indexer.models import SCHEMA
 from indexer.reorg import fork_point
-from indexer.store import Checkpoint, Connection, WrongDeployment
+from indexer.store import Checkpoint, WrongDeployment
+from indexer.tables import Connection, read_rows
 
 FINALITY_DEPTH: Final = 64
 """Blocks below the head that may still be replaced, where nothing else is said; 0 on instant-finality
@@ -83,9 +85,12 @@ class Indexer:
 
     def close(self) -> None:
         """Give up the connection and, with it, the writer's lock."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None or connection.closed:
+            return
+        with suppress(psycopg.Error):  # a connection that is broken has lost the lock already
+            store.unlock(connection, self._schema)
+        connection.close()
 
     def run_once(self) -> Progress:
         """Bring the mirror to the node's head and return. Running again at the same head changes nothing.
@@ -147,10 +152,11 @@ class Indexer:
             )
             self._on_batch(progress)
         while start <= head:
-            for batch in self._fetcher.ranges(start, head, self._addresses(connection)):
+            known = store.read_tokens(connection, self._schema, unwinding.to_block if unwinding else None)
+            for batch in self._fetcher.ranges(start, head, [*self._names, *known]):
                 parent = unwinding.to_hash if unwinding else checkpoint.block_hash
                 require_linked(batch.heads, parent)
-                prepared = self._prepare(connection, batch)
+                prepared = self._prepare(connection, batch, known)
                 checkpoint = self._apply(connection, checkpoint, prepared, head, unwinding)
                 unwinding = None
                 start = batch.last + 1
@@ -209,15 +215,11 @@ class Indexer:
         if to_block < checkpoint.first_block:
             raise WrongDeployment("the deployment's first block is no longer on the node's chain")
         log.info("reorg: back from block %d to %d", checkpoint.block_number, to_block)
-        to_hash = store.read_rows(connection, "blocks", [(to_block,)], self._schema)[0]["hash"]
+        to_hash = read_rows(connection, "blocks", [(to_block,)], self._schema)[0]["hash"]
         return Unwinding(to_block, to_hash, list(self._names))
 
-    def _addresses(self, connection: Connection) -> list[str]:
-        return [*self._names, *store.read_tokens(connection, self._schema)]
-
-    def _prepare(self, connection: Connection, batch: Batch) -> Prepared:
+    def _prepare(self, connection: Connection, batch: Batch, known: Mapping[str, int]) -> Prepared:
         """Decode a batch; what a token listed in it did before comes with it."""
-        known = store.read_tokens(connection, self._schema)
         names = self._names | dict.fromkeys(known, "Cash")
         times = {head.number: head.timestamp for head in batch.heads}
         decoded = decode_logs(batch.logs, names, times, {})
@@ -237,7 +239,7 @@ class Indexer:
         hashes = {int(one.block_number, 16): one.block_hash for one in logs}
         ours = {head.number: (head.hash, head.timestamp) for head in batch.heads}
         earlier = [(number,) for number in hashes if number not in ours]
-        for row in store.read_rows(connection, "blocks", earlier, self._schema) if earlier else []:
+        for row in read_rows(connection, "blocks", earlier, self._schema) if earlier else []:
             ours[row["number"]] = (row["hash"], row["timestamp"])
         for number, block_hash in hashes.items():
             if number not in ours or ours[number][0] != block_hash:

@@ -12,6 +12,12 @@ SYSTEM_KEY: Final = (1,)
 SYSTEM_START: Final = {"id": 1, "paused": False, "changed_by": None, "fingerprint_service": None}
 
 
+def currency_code(bytes3: str) -> str:
+    """ISO 4217 code from its three bytes; their hex where they are not letters and digits."""
+    code = bytes.fromhex(bytes3[2:]).decode("latin-1")
+    return code if code.isascii() and code.isalnum() else bytes3
+
+
 @handles("Participants", "Admitted", participants="account")
 def admitted(event: events.Admitted, at: At, _rows: Lookup) -> Changes:
     row = {
@@ -53,8 +59,7 @@ def reinstated(event: events.Reinstated, _at: At, _rows: Lookup) -> Changes:
 
 @handles("Participants", "CashListed", cash_tokens="cash_id")
 def cash_listed(event: events.CashListed, _at: At, _rows: Lookup) -> Changes:
-    currency = bytes.fromhex(event.currency[2:]).decode("ascii", "backslashreplace")
-    row = {"cash_id": event.cash_id, "cash": event.cash, "currency": currency}
+    row = {"cash_id": event.cash_id, "cash": event.cash, "currency": currency_code(event.currency)}
     return (Put("cash_tokens", (event.cash_id,), row),)
 
 

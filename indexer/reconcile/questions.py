@@ -20,6 +20,7 @@ from chain.structs import Proposal
 from indexer.changes import ZERO_ADDRESS
 from indexer.handlers import orders as order_handlers
 from indexer.handlers import receivables as receivable_handlers
+from indexer.handlers.participants import currency_code
 from indexer.models.shape import SHAPES
 from indexer.replay import Keyed
 
@@ -79,7 +80,7 @@ def _participants(row: Row, context: Context) -> list[View]:
 def _cash_tokens(row: Row, context: Context) -> list[View]:
     currency = View(
         context.tokens[row["cash_id"]].read_currency(),
-        lambda answer: {"currency": bytes.fromhex(answer[2:]).decode("ascii", "backslashreplace")},
+        lambda answer: {"currency": currency_code(answer)},
     )
     return [View(context.participants.read_cash_of(row["cash_id"]), _one("cash")), currency]
 

@@ -156,6 +156,36 @@ def test_a_listing_taken_back_takes_the_tokens_history_with_it(stage: Stage, dat
     assert any(token in row for row in rows["events"])
 
 
+def test_a_listing_that_moved_to_another_block_is_mirrored_where_it_is_now(
+    stage: Stage, database: Database
+) -> None:
+    world = stage.world
+    with Indexer(stage.chain, database.url, world.deployment) as indexer:
+        token = list_second_token(world)
+        indexer.run_once()
+        stage.rollback(2)
+        world.accepted()
+        world.does("operator", world.participants.list_cash(token))
+        indexer.run_once()
+        assert_as_if_never_seen(stage, database)
+        stage.rollback(1)
+        world.accepted()
+        indexer.run_once()
+    rows = assert_as_if_never_seen(stage, database)
+    assert not any(token in row for row in rows["events"])
+
+
+def test_a_reorg_under_a_token_that_stays_listed(stage: Stage, database: Database) -> None:
+    world = stage.world
+    with Indexer(stage.chain, database.url, world.deployment) as indexer:
+        list_second_token(world)
+        indexer.run_once()
+        stage.rollback(1)
+        world.accepted()
+        indexer.run_once()
+    assert_as_if_never_seen(stage, database)
+
+
 def test_the_journal_after_catching_up_is_that_of_a_fresh_index(stage: Stage, database: Database) -> None:
     with Indexer(stage.chain, database.url, stage.world.deployment, finality_depth=10) as indexer:
         play_main_trade(stage.world)

@@ -22,6 +22,7 @@ from indexer.fetch import FetchLimits
 from indexer.reconcile import verify
 from indexer.store import AnotherWriter, MirrorVersion, WrongDeployment
 from indexer.sync import Indexer
+from indexer.tables import Writes
 from scripts.services.anvil import Anvil
 from tests.indexer import proxy
 from tests.indexer.mirror import fresh, index, read, written
@@ -74,7 +75,9 @@ def test_a_batch_that_fails_leaves_nothing_behind(chain: Chain, world: World, da
     with store.open_connection(database.url) as connection:
         store.create_schema(connection)
         head = chain.block_number()
-        store.copy(connection, "blocks", [(head, *[name_hash("forged")] * 2, 0)])
+        writes = Writes()
+        writes.append("blocks", [(head, *[name_hash("forged")] * 2, 0)])
+        writes.run(connection)
     before = read(database)
     with pytest.raises(psycopg.errors.UniqueViolation):
         index(chain, world, database, limits=FetchLimits(first_range=1_000))
