@@ -18,7 +18,7 @@ from api.documents.canonical import canonical_json
 from api.documents.commitment import disclose
 from api.documents.findings import Finding, Severity, error, has_errors, ordered
 from api.documents.implied import Implied, Translator, identity_fingerprint
-from api.documents.model import Document, Kind
+from api.documents.model import BUYER_ISSUES, Document, Kind
 from api.documents.models import StoredDocument
 from api.documents.parties import entity_in_directory
 from api.documents.reading import read_document
@@ -227,9 +227,11 @@ def _in_its_trade(
         each for each in repository.between(session, row.buyer_entity, row.seller_entity) if each.id != row.id
     ]
     rows = {each.id: each for each in others} | {row.id: row}
-    before = [each for each in others if each.uploaded_at <= row.uploaded_at]
-    after = [each for each in others if each.uploaded_at > row.uploaded_at]
-    linked = link([*_entries(context, before), entry, *_entries(context, after)])
+    # Of two copies the issuer's own counts, then the earlier one.
+    in_order = sorted([*others, row], key=lambda each: (not _by_issuer(each), each.uploaded_at, each.id))
+    at = in_order.index(row)
+    before, after = _entries(context, in_order[:at]), _entries(context, in_order[at + 1 :])
+    linked = link([*before, entry, *after])
     canonical = canonical_json(entry.document)
     mine = [each for each in linked.findings if each.location.startswith(f"/{row.id}")]
     trade = _trade_of(linked, row.id)
@@ -244,6 +246,11 @@ def _in_its_trade(
     step = next(each for each in plan(trade).steps if each.entry.name == row.id)
     implied = tuple(translator.translate(action, row) for action in step.actions)
     return Shown(row, canonical, ordered([*mine, *step.findings]), implied, None, order_id, names)
+
+
+def _by_issuer(row: StoredDocument) -> bool:
+    issuer = row.buyer_entity if Kind(row.kind) in BUYER_ISSUES else row.seller_entity
+    return row.owner_entity == issuer
 
 
 def _trade_of(linked: Linked, name: str) -> Trade | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from random import Random
 from typing import Any
 
 import pytest
 
+from api.audit.packing import digests_of
+from api.audit.verification import verify_evidence
 from chain.clients.loans import Loans
-from tests.api.world import DAY, FAR, World, key_of
+from tests.api.world import DAY, World, key_of
 
 LARGE = "5000000000"
 
@@ -182,7 +186,60 @@ def test_the_main_job(fresh_world: World) -> None:
     names = [each["event"] for each in record.json()["items"]]
     assert names[0] == "Placed"
     assert all(each["proof"]["nodes"] for each in record.json()["items"])
-    assert FAR > 0
+    check_evidence(world, order_id, receivable_id)
+
+
+def check_evidence(world: World, order_id: str, receivable_id: str) -> None:
+    """Packs of both records hold offline, also with chosen fields in the open, and against what is known elsewhere."""
+    supplier, auditor = world.party("supplier"), world.party("auditor")
+    whole = auditor.get(f"/v1/audit/evidence/{order_id}").json()
+    assert verify_evidence(whole) == []
+    mine = supplier.get(f"/v1/audit/evidence/{receivable_id}", fields="number,amounts.payable").json()
+    (document,) = mine["documents"]
+    shown = {each["path"]: each["value"] for each in document["disclosure"]["fields"]}
+    assert shown == {"number": "QS-INV-2026-0319", "amounts.payable": "97570500"}
+    contracts = {name: each.address for name, each in world.deployment.contracts.items()}
+    anchor = world.chain.block(mine["anchor"]["number"])
+    assert anchor is not None
+    assert verify_evidence(mine, anchor_hash=anchor["hash"], contracts=contracts) == []
+    strange = verify_evidence(mine, anchor_hash="0x" + "00" * 32, contracts={"Orders": "0x" + "00" * 20})
+    assert {each.location for each in strange} == {"/anchor/hash", "/deployment/contracts/Orders"}
+    check_that_changes_are_named(mine)
+
+
+def check_that_changes_are_named(pack: dict[str, Any]) -> None:
+    """Any one character changed is found; in the proven parts the place is named without the digests too."""
+    text = json.dumps(pack)
+    random = Random(4)  # noqa: S311  (a test's choice of places)
+    for _ in range(150):
+        at = random.randrange(len(text))
+        other = random.choice("0123456789abcdefxyz")
+        changed = text[:at] + (other if other != text[at] else "z") + text[at + 1 :]
+        try:
+            whole = json.loads(changed)
+        except ValueError:
+            continue  # no longer JSON: nobody takes it for a pack
+        assert whole == pack or verify_evidence(whole), f"unseen at {at}: {changed[at - 30 : at + 30]}"
+    for place, value in (
+        (("events", 0, "arguments", "root"), "0x" + "00" * 32),
+        (("events", 0, "blockNumber"), 1),
+        (("events", 0, "position"), 7),
+        (("events", 0, "contract"), "Loans"),
+        (("documents", 0, "disclosure", "fields", 0, "value"), "another"),
+        (("documents", 0, "root"), "0x" + "00" * 32),
+        (("headers", 0), pack["headers"][1]),
+        (("anchor", "hash"), "0x" + "00" * 32),
+        (("record", "id"), "0x" + "00" * 32),
+    ):
+        forged = json.loads(text)
+        spot = forged
+        for step in place[:-1]:
+            spot = spot[step]
+        spot[place[-1]] = value
+        forged["digests"] = digests_of(forged)  # whoever forges can make new digests
+        found = verify_evidence(forged)
+        assert found, place
+        assert any(each.location.startswith(f"/{place[0]}") for each in found), (place, found)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
