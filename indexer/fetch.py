@@ -97,13 +97,16 @@ class Fetcher:
             pool.shutdown(wait=True, cancel_futures=True)
 
     def fetch(self, first: int, last: int, addresses: Sequence[str]) -> Batch:
-        """One range. Errors: ChainMoved where heads and logs do not fit together, ChainError."""
+        """One range. Errors: ChainMoved where heads and logs do not fit together, BadAnswer, ChainError."""
         heads = self._heads(first, last)
         logs, size = self.logs(first, last, addresses)
         hashes = {head.number: head.hash for head in heads}
+        asked = set(addresses)
         for log in logs:
             if hashes.get(int(log.block_number, 16)) != log.block_hash:
                 raise ChainMoved(f"a log of block {log.block_number} carries another block hash")
+            if log.address not in asked:
+                raise BadAnswer(f"eth_getLogs answered a log of {log.address}, which was not asked for")
         return Batch(first, last, heads, logs, size)
 
     def logs(self, first: int, last: int, addresses: Sequence[str]) -> tuple[list[RawLog], int]:

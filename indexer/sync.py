@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Self
 import psycopg
 
 from chain.deployments import Deployment
-from chain.errors import ChainError, ChainUnavailable
+from chain.errors import ChainUnavailable
 from chain.provider import Chain
 from indexer import store
 from indexer.apply import Prepared, Unwinding, apply_batch
@@ -245,11 +245,3 @@ class Indexer:
             if number not in ours or ours[number][0] != block_hash:
                 raise ChainMoved(f"a log of block {number} carries another block hash")
         return {number: ours[number][1] for number in hashes}
-
-
-def lag_blocks(chain: Chain, connection: Connection, schema: str = SCHEMA) -> int:
-    """How many blocks the mirror is behind the node. Errors: ChainError."""
-    found = store.read_checkpoint(connection, schema)
-    if found is None:
-        raise ChainError("the mirror is empty")
-    return max(0, chain.block_number() - found.block_number)

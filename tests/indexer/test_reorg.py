@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from chain.provider import Chain, connect
+from indexer.fetch import FetchLimits
 from indexer.reconcile import verify
 from indexer.reorg import ReorgBelowFinality
 from indexer.sync import Indexer
@@ -198,3 +200,45 @@ def test_the_journal_after_catching_up_is_that_of_a_fresh_index(stage: Stage, da
         indexer.run_once()
     with fresh(stage.chain, stage.world, database, finality_depth=10) as rows:
         assert read(database) == rows
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_INV_16_any_order_of_moves_reorgs_and_runs_ends_in_the_mirror_of_the_final_chain(
+    seed: int, stage: Stage, database: Database
+) -> None:
+    dice = random.Random(seed)
+    world = stage.world
+    options = {
+        "finality_depth": 40,
+        "limits": FetchLimits(first_range=dice.randint(1, 9), max_range=dice.randint(9, 50), heads=7),
+    }
+    order_ids = [world.accepted()]
+    deployed = stage.chain.block_number()
+    for _ in range(25):
+        match dice.randrange(6):
+            case 0:
+                order_ids.append(world.accepted(dice.randint(1_000, 9_000)))
+            case 1:
+                world.fund("buyer", dice.randint(1, 500))
+            case 2 | 3:
+                progress_some_order(world, order_ids, dice)
+            case 4:
+                depth = dice.randint(1, min(8, max(1, stage.chain.block_number() - deployed)))
+                dice.choice([stage.reorg, stage.rollback])(depth)
+            case 5:
+                index(stage.chain, world, database, **options)
+    index(stage.chain, world, database, **options)
+    assert_as_if_never_seen(stage, database)
+
+
+def progress_some_order(world: World, order_ids: list[str], dice: random.Random) -> None:
+    """A step of an order that is still there: a reorg may have taken it, or a step of it."""
+    order_id = dice.choice(order_ids)
+    order = world.orders.order(order_id)
+    if order.state != 2:
+        return
+    if order.shipped + 10 <= order.amount and dice.random() < 0.5:
+        world.ship(order_id, order.shipped + 10)
+    elif order.received + 10 <= order.amount:
+        world.receive(order_id, order.received + 10)
+        world.confirmed(order_id, 7)

@@ -199,6 +199,28 @@ def test_following_waits_for_a_node_that_is_away_and_goes_on(
         assert not thread.is_alive()
 
 
+def test_following_survives_the_loss_of_its_database_connection(
+    chain: Chain, world: World, database: Database
+) -> None:
+    stop = threading.Event()
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    with Indexer(chain, database.url, world.deployment) as indexer:
+        thread = threading.Thread(target=indexer.follow, args=(stop, 0.01))
+        thread.start()
+        try:
+            wait_for(database, world.accepted())
+            with psycopg.connect(database.conninfo, autocommit=True) as connection:
+                ended = connection.execute(f"{others} AND pid <> pg_backend_pid()").fetchall()
+            assert ended == [(True,)]
+            wait_for(database, world.accepted())
+        finally:
+            stop.set()
+            thread.join(10)
+    assert not thread.is_alive()
+    with fresh(chain, world, database) as rows:
+        assert read(database) == rows
+
+
 def wait_for(database: Database, order_id: str) -> None:
     """Until the order is mirrored as accepted; ten seconds at most."""
     question = "SELECT FROM mirror.orders WHERE order_id = %s AND state = 'ACCEPTED'"
