@@ -14,8 +14,39 @@ import {FacilityId, OrderId} from "./types/Ids.sol";
 /// @notice The arithmetic half of Loans (see ILoans): everything that sync does, and the views. No cash moves here and
 /// nothing here reverts (INV-19).
 abstract contract Accounts is ILoans {
-    /// @dev Everything outside the account that its price and capacity depend on, read once a call.
+    /// @dev What every account has (two slots).
+    struct Row {
+        uint56 principal;
+        int104 interest;
+        uint40 accruedAt;
+        uint16 rateBps;
+        uint40 dueAt;
+        // slot 2
+        uint32 facilityNo;
+        uint8 version;
+        bool pledged;
+        uint56 custody;
+        uint40 overSince;
+        uint40 deliverBy;
+        uint40 firstDrawAt;
+        bool swept;
+        bool hasTrouble;
+    }
+
+    /// @dev What only a troubled account has (two slots), read and written while `hasTrouble`.
+    struct Trouble {
+        int104 penalty;
+        uint56 subrogated;
+        uint40 defaultedAt;
+        bool writtenOff;
+        // slot 2
+        address guarantor;
+    }
+
+    /// @dev An account with everything outside it that its price and capacity depend on, read once a call.
     struct Context {
+        Row a;
+        Trouble t;
         IOrders.OrderFacts facts;
         IFacilities.Schedule schedule;
         uint8 version;
@@ -27,8 +58,10 @@ abstract contract Accounts is ILoans {
     IOrders internal immutable ORDERS;
     IFacilities internal immutable FACILITIES;
 
-    mapping(OrderId => Account) internal _accounts;
+    mapping(OrderId => Row) internal _rows;
+    mapping(OrderId => Trouble) internal _troubles;
     mapping(OrderId => uint256) public custodyMaturities;
+    mapping(uint32 facilityNo => OrderId) public sweepOrders;
 
     constructor(address participants, address orders, address facilities) {
         PARTICIPANTS = IParticipants(participants);
@@ -38,105 +71,173 @@ abstract contract Accounts is ILoans {
 
     /// @inheritdoc ILoans
     function sync(OrderId orderId) external {
-        Account memory a = _accounts[orderId];
-        if (a.pledged) _settleState(orderId, a, _context(orderId, a, ORDERS.facts(orderId)));
+        if (!_rows[orderId].pledged) return;
+        Context memory c = _context(orderId, ORDERS.facts(orderId));
+        _accrue(c);
+        _reprice(orderId, c);
     }
 
     /// @inheritdoc ILoans
     function account(OrderId orderId) external view returns (Account memory) {
-        return _accounts[orderId];
+        Row memory a = _rows[orderId];
+        Trouble memory t = _troubles[orderId];
+        return Account({
+            principal: a.principal,
+            interest: a.interest,
+            accruedAt: a.accruedAt,
+            rateBps: a.rateBps,
+            dueAt: a.dueAt,
+            facilityNo: a.facilityNo,
+            version: a.version,
+            pledged: a.pledged,
+            custody: a.custody,
+            overSince: a.overSince,
+            deliverBy: a.deliverBy,
+            firstDrawAt: a.firstDrawAt,
+            swept: a.swept,
+            writtenOff: t.writtenOff,
+            penalty: t.penalty,
+            subrogated: t.subrogated,
+            defaultedAt: t.defaultedAt,
+            guarantor: t.guarantor
+        });
     }
 
     /// @inheritdoc ILoans
     function facilityOf(OrderId orderId) external view returns (FacilityId) {
-        Account memory a = _accounts[orderId];
-        if (!a.pledged) return FacilityId.wrap(0);
-        return _facilityId(_context(orderId, a, ORDERS.facts(orderId)));
+        if (!_rows[orderId].pledged) return FacilityId.wrap(0);
+        return _facilityId(_context(orderId, ORDERS.facts(orderId)));
     }
 
     /// @inheritdoc ILoans
     function position(OrderId orderId) external view returns (Position memory p) {
-        Account memory a = _accounts[orderId];
-        if (!a.pledged) return p;
-        Context memory c = _context(orderId, a, ORDERS.facts(orderId));
-        _accrue(a, c);
-        uint256[4] memory f = _factsOf(a, c);
+        if (!_rows[orderId].pledged) return p;
+        Context memory c = _context(orderId, ORDERS.facts(orderId));
+        _accrue(c);
+        uint256[4] memory f = _factsOf(c);
         uint256[4] memory s = Stages.eligible(f, c.standing);
         for (uint256 i; i < 4; ++i) {
             p.facts[i] = uint128(f[i]);
             p.eligible[i] = uint128(s[i]);
         }
         p.capacity = uint128(Stages.capacityFloor(s, c.schedule.advanceBps));
-        p.principal = a.principal;
-        p.owedInterest = uint128(Accrual.owedCeil(a.interest));
-        p.owedPenalty = uint128(Accrual.owedCeil(a.penalty));
-        p.rateBps = uint16(Stages.rateBpsCeil(a.principal, f, c.schedule.advanceBps, c.schedule.rateBps));
-        p.dueAt = a.dueAt;
-        p.graceEnds = a.dueAt == 0 ? 0 : a.dueAt + uint40(c.schedule.graceDays) * 1 days;
-        p.pastDue = a.dueAt != 0 && block.timestamp >= a.dueAt;
+        p.principal = c.a.principal;
+        p.owedInterest = uint128(Accrual.owedCeil(c.a.interest));
+        p.owedPenalty = uint128(Accrual.owedCeil(c.t.penalty));
+        p.subrogated = c.t.subrogated;
+        p.rateBps = uint16(Stages.rateBpsCeil(c.a.principal, f, c.schedule.advanceBps, c.schedule.rateBps));
+        p.dueAt = c.a.dueAt;
+        p.graceEnds = c.a.dueAt == 0 ? 0 : uint40(_graceEnds(c));
+        p.pastDue = c.a.dueAt != 0 && block.timestamp >= c.a.dueAt;
         p.custodyOverdue = c.standing.custodyOverdue;
-        p.overAdvanced = a.principal > p.capacity;
-        if (!p.pastDue && !p.custodyOverdue && p.capacity > a.principal) p.available = p.capacity - a.principal;
+        p.overAdvanced = c.a.principal > p.capacity;
+        p.inDefault = c.t.defaultedAt != 0;
+        if (!p.pastDue && !p.custodyOverdue && !p.inDefault && p.capacity > c.a.principal) {
+            p.available = p.capacity - c.a.principal;
+        }
     }
 
     // ---------------------------------------------------------------- inside
 
-    /// @dev Reads the world around an account: facts, schedule, standing.
-    function _context(OrderId orderId, Account memory a, IOrders.OrderFacts memory facts)
-        internal
-        view
-        returns (Context memory c)
-    {
+    /// @dev Reads an account and the world around it: facts, schedule, standing.
+    function _context(OrderId orderId, IOrders.OrderFacts memory facts) internal view returns (Context memory c) {
+        c.a = _rows[orderId];
+        if (c.a.hasTrouble) c.t = _troubles[orderId];
         c.facts = facts;
-        bool reliedOn;
-        (c.schedule, c.version, c.financier, reliedOn) = FACILITIES.scheduleFor(a.facilityNo, a.version, facts.attestor);
-        Stages.Standing memory standing = c.standing;
-        (standing.buyerSuspended, standing.supplierSuspended, standing.affiliates) =
-            PARTICIPANTS.standing(facts.buyer, facts.supplier, c.financier);
-        standing.attestorReliedOn = reliedOn;
-        standing.disputed = facts.disputed;
-        standing.deliverBy = a.version == 0 ? facts.deliverBy : a.deliverBy;
-        standing.paymentTermSeconds = uint256(facts.paymentTermDays) * 1 days;
-        standing.staleSeconds = uint256(c.schedule.staleDays) * 1 days;
-        standing.time = block.timestamp;
-        if (a.custody != 0) {
-            standing.custodyOverdue = block.timestamp > MaturityDays.earliest(custodyMaturities[orderId]);
-        }
+        _readWorld(orderId, c);
     }
 
-    /// @dev Interest and penalty up to now at the rate that held since the last event (INV-10).
-    function _accrue(Account memory a, Context memory c) internal view {
+    /// @dev The part of the context outside the account.
+    function _readWorld(OrderId orderId, Context memory c) internal view {
+        Row memory a = c.a;
+        Stages.Standing memory standing = c.standing;
+        (c.schedule, c.version, c.financier, standing.attestorReliedOn) =
+            FACILITIES.scheduleFor(a.facilityNo, a.version, c.facts.attestor);
+        (standing.buyerSuspended, standing.supplierSuspended, standing.affiliates) =
+            PARTICIPANTS.standing(c.facts.buyer, c.facts.supplier, c.financier);
+        standing.disputed = c.facts.disputed;
+        standing.deliverBy = a.version == 0 ? c.facts.deliverBy : a.deliverBy;
+        standing.paymentTermSeconds = uint256(c.facts.paymentTermDays) * 1 days;
+        standing.staleSeconds = uint256(c.schedule.staleDays) * 1 days;
+        standing.time = block.timestamp;
+        if (a.custody != 0) _refreshOverdue(orderId, c);
+    }
+
+    /// @dev Interest and penalty up to now at the rate that held since the last event (INV-10). Penalty from the end of
+    /// the grace or from the declared default, whichever is first.
+    function _accrue(Context memory c) internal view {
         unchecked {
+            Row memory a = c.a;
             uint256 elapsed = block.timestamp - a.accruedAt;
             if (a.principal != 0 && elapsed != 0) {
                 a.interest += int104(Accrual.accrued(a.principal, a.rateBps, elapsed));
-                uint256 graceEnds = uint256(a.dueAt) + uint256(c.schedule.graceDays) * 1 days;
-                uint256 late = Accrual.secondsAfter(a.accruedAt, block.timestamp, graceEnds);
-                if (late != 0) a.penalty += int104(Accrual.accrued(a.principal, c.schedule.penaltyBps, late));
+                uint256 penaltyFrom = _graceEnds(c);
+                uint256 defaultedAt = c.t.defaultedAt;
+                if (defaultedAt != 0 && defaultedAt < penaltyFrom) penaltyFrom = defaultedAt;
+                uint256 late = Accrual.secondsAfter(a.accruedAt, block.timestamp, penaltyFrom);
+                if (late != 0) c.t.penalty += int104(Accrual.accrued(a.principal, c.schedule.penaltyBps, late));
             }
             a.accruedAt = uint40(block.timestamp);
         }
     }
 
-    /// @dev Price, capacity and over-advance after whatever changed; writes the account and says where it stands.
-    function _reprice(OrderId orderId, Account memory a, Context memory c) internal returns (uint256 capacity) {
-        uint256[4] memory f = _factsOf(a, c);
+    /// @dev Price, capacity, over-advance and sweep after whatever changed; writes the account, says where it stands.
+    function _reprice(OrderId orderId, Context memory c) internal returns (uint256 capacity) {
+        Row memory a = c.a;
+        uint256[4] memory f = _factsOf(c);
         capacity = Stages.capacityFloor(Stages.eligible(f, c.standing), c.schedule.advanceBps);
         a.rateBps = uint16(Stages.rateBpsCeil(a.principal, f, c.schedule.advanceBps, c.schedule.rateBps));
         if (a.principal <= capacity) a.overSince = 0;
         else if (a.overSince == 0) a.overSince = uint40(block.timestamp);
-        _accounts[orderId] = a;
-        emit Synced(orderId, a.principal, a.interest, a.penalty, a.rateBps, a.custody, uint128(capacity), a.overSince);
+        _nameSweep(orderId, c);
+        _write(orderId, c);
+        emit Synced(
+            orderId, a.principal, a.interest, c.t.penalty, a.rateBps, a.custody, uint128(capacity), a.overSince
+        );
     }
 
-    /// @dev A whole sync: accrue, then reprice.
-    function _settleState(OrderId orderId, Account memory a, Context memory c) internal {
-        _accrue(a, c);
-        _reprice(orderId, a, c);
+    /// @dev While an account is in default, or over-advanced for longer than cureDays, residuals of the facility's
+    /// other orders pay it first: the facility names one such account at a time.
+    function _nameSweep(OrderId orderId, Context memory c) private {
+        Row memory a = c.a;
+        bool troubled = c.t.defaultedAt != 0 || (a.overSince != 0 && block.timestamp > _cureEnds(c));
+        if (troubled == a.swept) return;
+        if (!troubled) {
+            a.swept = false;
+            sweepOrders[a.facilityNo] = OrderId.wrap(0);
+            emit SweepSet(a.facilityNo, OrderId.wrap(0));
+        } else if (OrderId.unwrap(sweepOrders[a.facilityNo]) == 0) {
+            a.swept = true;
+            sweepOrders[a.facilityNo] = orderId;
+            emit SweepSet(a.facilityNo, orderId);
+        }
     }
 
-    function _factsOf(Account memory a, Context memory c) internal pure returns (uint256[4] memory) {
-        return [uint256(c.facts.inOpen), c.facts.inTransit, c.facts.inReceived, a.custody];
+    function _write(OrderId orderId, Context memory c) private {
+        Trouble memory t = c.t;
+        bool has = t.penalty != 0 || t.subrogated != 0 || t.defaultedAt != 0 || t.writtenOff;
+        if (has || c.a.hasTrouble) {
+            _troubles[orderId] = t;
+            c.a.hasTrouble = has;
+        }
+        _rows[orderId] = c.a;
+    }
+
+    function _refreshOverdue(OrderId orderId, Context memory c) internal view {
+        uint256 earliest = MaturityDays.earliest(custodyMaturities[orderId]);
+        c.standing.custodyOverdue = c.a.custody != 0 && earliest != 0 && block.timestamp > earliest;
+    }
+
+    function _graceEnds(Context memory c) internal pure returns (uint256) {
+        return uint256(c.a.dueAt) + uint256(c.schedule.graceDays) * 1 days;
+    }
+
+    function _cureEnds(Context memory c) internal pure returns (uint256) {
+        return uint256(c.a.overSince) + uint256(c.schedule.cureDays) * 1 days;
+    }
+
+    function _factsOf(Context memory c) internal pure returns (uint256[4] memory) {
+        return [uint256(c.facts.inOpen), c.facts.inTransit, c.facts.inReceived, c.a.custody];
     }
 
     function _facilityId(Context memory c) internal view returns (FacilityId) {

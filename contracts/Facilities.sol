@@ -40,6 +40,9 @@ contract Facilities is IFacilities, EIP712 {
         address financier;
         uint16 cashId;
         uint8 version;
+        bool frozenByFinancier;
+        bool frozenByUnderwriter;
+        uint16 defaults;
         // slot 2
         uint64 cap;
         uint64 used;
@@ -71,6 +74,7 @@ contract Facilities is IFacilities, EIP712 {
     mapping(FacilityId => uint32) private _nos;
     mapping(uint32 no => FacilityRow) private _facilities;
     mapping(uint32 no => mapping(uint8 version => ScheduleRow)) private _schedules;
+    mapping(FacilityId => uint8) public minVersionOf;
     uint32 private _count;
 
     constructor(address participants, address loans, address market) EIP712("Tallystick Facilities", "1") {
@@ -131,6 +135,36 @@ contract Facilities is IFacilities, EIP712 {
         emit AttestorSet(msg.sender, attestor, reliedOn);
     }
 
+    /// @inheritdoc IFacilities
+    function lowerCap(FacilityId facilityId, uint128 cap) external {
+        FacilityRow storage row = _known(facilityId);
+        if (msg.sender != row.financier) {
+            revert Facilities_NotFinancier(facilityId, msg.sender, row.financier);
+        }
+        if (cap >= row.cap) revert Facilities_CapNotLower(facilityId, row.cap, cap);
+        row.cap = uint64(cap);
+        emit CapSet(facilityId, cap);
+    }
+
+    /// @inheritdoc IFacilities
+    function freeze(FacilityId facilityId) external {
+        _setFreeze(facilityId, true);
+    }
+
+    /// @inheritdoc IFacilities
+    function unfreeze(FacilityId facilityId) external {
+        _setFreeze(facilityId, false);
+    }
+
+    /// @inheritdoc IFacilities
+    function setMinVersion(address supplier, address cash, uint8 minVersion) external {
+        FacilityId facilityId = facilityIdOf(msg.sender, supplier, cash);
+        uint8 before = minVersionOf[facilityId];
+        if (minVersion <= before) revert Facilities_MinVersionNotAhead(facilityId, before, minVersion);
+        minVersionOf[facilityId] = minVersion;
+        emit MinVersionSet(facilityId, minVersion);
+    }
+
     // ---------------------------------------------------------------- the supplier accepts
 
     /// @inheritdoc IFacilities
@@ -158,6 +192,9 @@ contract Facilities is IFacilities, EIP712 {
         FacilityRow storage f = _facilities[no];
         uint40 drawUntil = _schedules[no][version].drawUntil;
         if (block.timestamp > drawUntil) revert Facilities_DrawingEnded(no, drawUntil, block.timestamp);
+        if (f.frozenByFinancier || f.frozenByUnderwriter || f.defaults != 0) {
+            revert Facilities_Frozen(no, f.frozenByFinancier, f.frozenByUnderwriter, f.defaults);
+        }
         MandateRow storage m = _validMandate(f.financier, f.cashId);
         LineRow storage l = _lines[f.financier][f.cashId][buyer];
         uint256 free_ = _left(f.cap, f.used);
@@ -182,6 +219,14 @@ contract Facilities is IFacilities, EIP712 {
         m.used -= uint64(amount);
         l.used -= uint64(amount);
         emit UseSet(no, buyer, f.used, m.used, l.used);
+    }
+
+    /// @inheritdoc IFacilities
+    function noteDefault(uint32 no, bool inDefault) external onlySister(LOANS) {
+        FacilityRow storage row = _facilities[no];
+        if (inDefault) ++row.defaults;
+        else --row.defaults;
+        emit DefaultsSet(no, row.defaults);
     }
 
     /// @inheritdoc IFacilities
@@ -223,7 +268,17 @@ contract Facilities is IFacilities, EIP712 {
     /// @inheritdoc IFacilities
     function facilityByNo(uint32 no) public view returns (Facility memory) {
         FacilityRow storage row = _facilities[no];
-        return Facility(row.financier, row.cashId, row.version, no, row.cap, row.used);
+        return Facility(
+            row.financier,
+            row.cashId,
+            row.version,
+            no,
+            row.cap,
+            row.used,
+            row.frozenByFinancier,
+            row.frozenByUnderwriter,
+            row.defaults
+        );
     }
 
     /// @inheritdoc IFacilities
@@ -324,6 +379,8 @@ contract Facilities is IFacilities, EIP712 {
             _nos[facilityId] = no;
         }
         FacilityRow storage row = _facilities[no];
+        uint8 least = minVersionOf[facilityId];
+        if (terms.version < least) revert Facilities_VersionWithdrawn(facilityId, terms.version, least);
         if (terms.version <= row.version) {
             revert Facilities_VersionNotAhead(facilityId, row.version, terms.version);
         }
@@ -342,6 +399,24 @@ contract Facilities is IFacilities, EIP712 {
             terms.maxTenorDays,
             terms.drawUntil
         );
+    }
+
+    function _setFreeze(FacilityId facilityId, bool frozen) private {
+        FacilityRow storage row = _known(facilityId);
+        if (msg.sender == row.financier) {
+            row.frozenByFinancier = frozen;
+        } else if (msg.sender == _mandates[row.financier][row.cashId].underwriter) {
+            row.frozenByUnderwriter = frozen;
+        } else {
+            revert Facilities_NotFinancier(facilityId, msg.sender, row.financier);
+        }
+        emit FreezeSet(facilityId, msg.sender, row.frozenByFinancier, row.frozenByUnderwriter);
+    }
+
+    function _known(FacilityId facilityId) private view returns (FacilityRow storage row) {
+        uint32 no = _nos[facilityId];
+        if (no == 0) revert Facilities_Unknown(facilityId);
+        row = _facilities[no];
     }
 
     function _checkTerms(Terms calldata terms, MandateRow storage m) private view {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Accounts} from "./Accounts.sol";
+import {Servicing} from "./Servicing.sol";
 import {ICash} from "./interfaces/ICash.sol";
 import {IFacilities} from "./interfaces/IFacilities.sol";
 import {ILoans} from "./interfaces/ILoans.sol";
@@ -9,6 +10,7 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
+import {SelfPermit} from "./libraries/SelfPermit.sol";
 import {Stages} from "./libraries/Stages.sol";
 import {Waterfall} from "./libraries/Waterfall.sol";
 import {FacilityId, OrderId} from "./types/Ids.sol";
@@ -16,14 +18,20 @@ import {Limits} from "./types/Limits.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Loans: the loan account of each pledged order (see ILoans)
-/// @dev Accrual, price, capacity and the views are in Accounts.sol; this file pledges, draws, repays and collects.
-contract Loans is Accounts, Batch {
+/// @dev Accrual, price, capacity and the views are in Accounts.sol; payments, default and what else happens to a running
+/// account in Servicing.sol; this file pledges, draws, repays and takes custody's money.
+contract Loans is Servicing, Batch, SelfPermit {
     address private immutable RECEIVABLES;
     address private immutable COLLATERAL;
 
-    constructor(address participants, address orders, address receivables, address facilities, address collateral)
-        Accounts(participants, orders, facilities)
-    {
+    constructor(
+        address participants,
+        address orders,
+        address receivables,
+        address facilities,
+        address collateral,
+        address guaranteePool
+    ) Accounts(participants, orders, facilities) Servicing(guaranteePool) {
         RECEIVABLES = receivables;
         COLLATERAL = collateral;
     }
@@ -37,11 +45,12 @@ contract Loans is Accounts, Batch {
 
     /// @inheritdoc ILoans
     function release(OrderId orderId) external {
-        (Account memory a, Context memory c) = _pledgedOf(orderId);
+        Context memory c = _pledgedContext(orderId);
         _requireSupplier(orderId, c);
-        if (a.principal != 0) revert Loans_StillOwed(orderId, a.principal);
-        if (a.custody != 0) revert Loans_CustodyNotEmpty(orderId, a.custody);
-        delete _accounts[orderId];
+        uint256 owed = uint256(c.a.principal) + c.t.subrogated;
+        if (owed != 0) revert Loans_StillOwed(orderId, owed);
+        if (c.a.custody != 0) revert Loans_CustodyNotEmpty(orderId, c.a.custody);
+        delete _rows[orderId];
         emit Released(orderId, _facilityId(c));
         ORDERS.setPledged(orderId, false);
     }
@@ -49,6 +58,18 @@ contract Loans is Accounts, Batch {
     /// @inheritdoc ILoans
     function draw(OrderId orderId, uint128 amount, uint16 maxRateBps) external {
         _draw(orderId, amount, maxRateBps);
+    }
+
+    /// @inheritdoc ILoans
+    function drawMany(OrderId[] calldata orderIds, uint128[] calldata amounts, uint16[] calldata maxRatesBps)
+        external
+    {
+        if (orderIds.length != amounts.length || orderIds.length != maxRatesBps.length) {
+            revert Loans_LengthsDiffer(orderIds.length, amounts.length, maxRatesBps.length);
+        }
+        for (uint256 i; i < orderIds.length; ++i) {
+            _draw(orderIds[i], amounts[i], maxRatesBps[i]);
+        }
     }
 
     /// @inheritdoc ILoans
@@ -68,17 +89,27 @@ contract Loans is Accounts, Batch {
 
     /// @inheritdoc ILoans
     function repay(OrderId orderId, uint128 amount) external returns (uint128 repaidNow) {
-        (Account memory a, Context memory c) = _pledgedOf(orderId);
+        Context memory c = _pledgedContext(orderId);
         if (amount == 0) revert Loans_ZeroAmount();
-        _accrue(a, c);
-        Waterfall.Split memory parts = _apply(orderId, a, c, amount);
+        _accrue(c);
+        address guarantor = c.t.guarantor;
+        Waterfall.Split memory parts = _apply(orderId, c, amount);
         repaidNow = amount - uint128(parts.residual);
         if (repaidNow == 0) revert Loans_NothingOwed(orderId);
-        _reprice(orderId, a, c);
+        _reprice(orderId, c);
         emit Repaid(
-            orderId, msg.sender, repaidNow, uint128(parts.penalty), uint128(parts.interest), uint128(parts.principal)
+            orderId,
+            msg.sender,
+            repaidNow,
+            uint128(parts.penalty),
+            uint128(parts.interest),
+            uint128(parts.principal),
+            uint128(parts.subrogated)
         );
-        ICash(PARTICIPANTS.cashOf(c.facts.cashId)).settleFrom(msg.sender, c.financier, repaidNow);
+        ICash cash = ICash(PARTICIPANTS.cashOf(c.facts.cashId));
+        uint128 toFinancier = repaidNow - uint128(parts.subrogated);
+        if (toFinancier != 0) cash.settleFrom(msg.sender, c.financier, toFinancier);
+        if (parts.subrogated != 0) cash.settleFrom(msg.sender, guarantor, uint128(parts.subrogated));
     }
 
     // ---------------------------------------------------------------- Orders, Receivables, Collateral
@@ -86,21 +117,23 @@ contract Loans is Accounts, Batch {
     /// @inheritdoc ILoans
     function syncWith(OrderId orderId, IOrders.OrderFacts calldata facts) external {
         if (msg.sender != address(ORDERS)) revert Loans_OnlySister(msg.sender);
-        Account memory a = _accounts[orderId];
-        _settleState(orderId, a, _context(orderId, a, facts));
+        Context memory c = _context(orderId, facts);
+        _accrue(c);
+        _reprice(orderId, c);
     }
 
     /// @inheritdoc ILoans
-    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity) external {
+    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity)
+        external
+    {
         if (msg.sender != RECEIVABLES) revert Loans_OnlySister(msg.sender);
-        Account memory a = _accounts[orderId];
-        Context memory c = _context(orderId, a, facts);
-        _accrue(a, c);
-        a.custody += uint56(face);
+        Context memory c = _context(orderId, facts);
+        _accrue(c);
+        c.a.custody += uint56(face);
         _maturityIn(orderId, maturity);
-        _extendByMaturity(orderId, a, c, maturity);
-        _refreshOverdue(orderId, a, c);
-        _reprice(orderId, a, c);
+        _extendByMaturity(orderId, c, maturity);
+        _refreshOverdue(orderId, c);
+        _reprice(orderId, c);
     }
 
     /// @inheritdoc ILoans
@@ -113,16 +146,17 @@ contract Loans is Accounts, Batch {
         bool mustCover
     ) external {
         if (msg.sender != COLLATERAL) revert Loans_OnlySister(msg.sender);
-        (Account memory a, Context memory c) = _pledgedOf(orderId);
-        _accrue(a, c);
-        a.custody = a.custody - uint56(before) + uint56(after_); // subtract first: the sum of both may not fit
+        Context memory c = _pledgedContext(orderId);
+        _accrue(c);
+        c.a.custody = c.a.custody - uint56(before) + uint56(after_); // subtract first: the sum of both may not fit
         if (maturityIn != 0) _maturityIn(orderId, maturityIn);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
-        _refreshOverdue(orderId, a, c);
-        uint256 capacity = _reprice(orderId, a, c);
-        if (!mustCover || a.principal == 0) return;
-        if (block.timestamp >= a.dueAt) revert Loans_PastDue(orderId, a.dueAt, block.timestamp);
-        if (a.principal > capacity) revert Loans_OverAdvanced(orderId, a.principal, capacity);
+        _refreshOverdue(orderId, c);
+        uint256 capacity = _reprice(orderId, c);
+        if (!mustCover || c.a.version == 0) return;
+        if (block.timestamp >= c.a.dueAt) revert Loans_PastDue(orderId, c.a.dueAt, block.timestamp);
+        if (c.t.defaultedAt != 0) revert Loans_InDefault(orderId, c.t.defaultedAt);
+        if (c.a.principal > capacity) revert Loans_OverAdvanced(orderId, c.a.principal, capacity);
     }
 
     /// @inheritdoc ILoans
@@ -135,17 +169,16 @@ contract Loans is Accounts, Batch {
         uint40 maturityOut,
         bool mustCover
     ) external returns (Payout[] memory payouts) {
-        if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) {
-            revert Loans_OnlySister(msg.sender);
-        }
-        (Account memory a, Context memory c) = _pledgedOf(orderId);
-        _accrue(a, c);
-        a.custody = a.custody - uint56(custodyBefore) + uint56(custodyAfter);
+        if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) revert Loans_OnlySister(msg.sender);
+        Context memory c = _pledgedContext(orderId);
+        _accrue(c);
+        c.a.custody = c.a.custody - uint56(custodyBefore) + uint56(custodyAfter);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
-        _refreshOverdue(orderId, a, c);
-        Waterfall.Split memory parts = _apply(orderId, a, c, amount);
-        uint256 capacity = _reprice(orderId, a, c);
-        if (mustCover && a.principal > capacity) revert Loans_OverAdvanced(orderId, a.principal, capacity);
+        _refreshOverdue(orderId, c);
+        address guarantor = c.t.guarantor;
+        Waterfall.Split memory parts = _apply(orderId, c, amount);
+        uint256 capacity = _reprice(orderId, c);
+        if (mustCover && c.a.principal > capacity) revert Loans_OverAdvanced(orderId, c.a.principal, capacity);
         emit Collected(
             orderId,
             source,
@@ -153,9 +186,14 @@ contract Loans is Accounts, Batch {
             uint128(parts.penalty),
             uint128(parts.interest),
             uint128(parts.principal),
+            uint128(parts.subrogated),
             uint128(parts.residual)
         );
-        return _payouts(c, amount, uint128(parts.residual));
+        payouts = new Payout[](5);
+        payouts[0] = Payout(c.financier, amount - uint128(parts.subrogated + parts.residual));
+        payouts[1] = Payout(guarantor, uint128(parts.subrogated));
+        uint256 left = _sweep(orderId, c.a.facilityNo, parts.residual, payouts);
+        payouts[4] = Payout(c.facts.supplier, uint128(left));
     }
 
     // ---------------------------------------------------------------- inside
@@ -163,11 +201,12 @@ contract Loans is Accounts, Batch {
     function _pledge(FacilityId facilityId, OrderId orderId) private {
         IFacilities.Facility memory f = FACILITIES.facility(facilityId);
         if (f.no == 0) revert Loans_FacilityUnknown(facilityId);
-        Account memory a;
-        a.facilityNo = f.no;
-        a.pledged = true;
-        a.accruedAt = uint40(block.timestamp);
-        Context memory c = _context(orderId, a, ORDERS.setPledged(orderId, true));
+        Context memory c;
+        c.facts = ORDERS.setPledged(orderId, true);
+        c.a.facilityNo = f.no;
+        c.a.pledged = true;
+        c.a.accruedAt = uint40(block.timestamp);
+        _readWorld(orderId, c);
         _requireSupplier(orderId, c);
         if (FacilityId.unwrap(_facilityId(c)) != FacilityId.unwrap(facilityId)) {
             revert Loans_FacilityDiffers(orderId, facilityId);
@@ -175,29 +214,29 @@ contract Loans is Accounts, Batch {
         PARTICIPANTS.requireActivePair(c.facts.supplier, Roles.SUPPLIER, c.facts.buyer, Roles.BUYER);
         if (c.standing.affiliates) revert Loans_Affiliates(orderId);
         emit Pledged(orderId, facilityId, msg.sender, f.financier);
-        _reprice(orderId, a, c);
+        _reprice(orderId, c);
     }
 
     function _draw(OrderId orderId, uint128 amount, uint16 maxRateBps) private {
-        (Account memory a, Context memory c) = _pledgedOf(orderId);
+        Context memory c = _pledgedContext(orderId);
         _requireSupplier(orderId, c);
         if (amount == 0) revert Loans_ZeroAmount();
         PARTICIPANTS.requireActivePair(c.facts.supplier, Roles.SUPPLIER, c.facts.buyer, Roles.BUYER);
         PARTICIPANTS.requireActive(c.financier, Roles.FINANCIER);
-        _accrue(a, c);
-        if (a.version == 0) _openDebt(orderId, a, c);
-        if (block.timestamp >= a.dueAt) revert Loans_PastDue(orderId, a.dueAt, block.timestamp);
+        _accrue(c);
+        if (c.a.version == 0) _openDebt(orderId, c);
+        if (block.timestamp >= c.a.dueAt) revert Loans_PastDue(orderId, c.a.dueAt, block.timestamp);
         if (c.standing.custodyOverdue) {
             uint256 maturity = MaturityDays.earliest(custodyMaturities[orderId]);
             revert Loans_CustodyOverdue(orderId, maturity, block.timestamp);
         }
-        _requireCapacity(orderId, a, c, amount);
-        address feeTo = FACILITIES.reserve(a.facilityNo, a.version, c.facts.buyer, amount);
+        _requireCapacity(orderId, c, amount);
+        address feeTo = FACILITIES.reserve(c.a.facilityNo, c.a.version, c.facts.buyer, amount);
         uint256 fee = Accrual.feeCeil(amount, c.schedule.feeBps);
         if (fee >= amount) revert Loans_NetNotPositive(orderId, amount, fee);
-        a.principal += uint56(amount);
-        _reprice(orderId, a, c);
-        if (a.rateBps > maxRateBps) revert Loans_RateAboveLimit(orderId, a.rateBps, maxRateBps);
+        c.a.principal += uint56(amount);
+        _reprice(orderId, c);
+        if (c.a.rateBps > maxRateBps) revert Loans_RateAboveLimit(orderId, c.a.rateBps, maxRateBps);
         _payDraw(orderId, c, amount, uint128(fee), feeTo);
     }
 
@@ -213,7 +252,8 @@ contract Loans is Accounts, Batch {
     }
 
     /// @dev The first draw fixes the version, the delivery date that staleness counts from, and the due date.
-    function _openDebt(OrderId orderId, Account memory a, Context memory c) private {
+    function _openDebt(OrderId orderId, Context memory c) private {
+        Row memory a = c.a;
         a.version = c.version;
         a.deliverBy = c.facts.deliverBy;
         a.firstDrawAt = uint40(block.timestamp);
@@ -224,7 +264,8 @@ contract Loans is Accounts, Batch {
     }
 
     /// @dev A confirmation into custody before the due date moves it to the maturity, within the longest tenor.
-    function _extendByMaturity(OrderId orderId, Account memory a, Context memory c, uint40 maturity) private {
+    function _extendByMaturity(OrderId orderId, Context memory c, uint40 maturity) private {
+        Row memory a = c.a;
         if (a.version == 0 || block.timestamp >= a.dueAt) return;
         uint40 latest = a.firstDrawAt + uint40(c.schedule.maxTenorDays) * 1 days;
         uint40 dueAt = maturity < latest ? maturity : latest;
@@ -233,43 +274,9 @@ contract Loans is Accounts, Batch {
         emit DueSet(orderId, dueAt, a.deliverBy, a.firstDrawAt, a.version);
     }
 
-    /// @dev Lays a payment on the debt; paying everything closes the debt and lapses the credit below one unit.
-    function _apply(OrderId orderId, Account memory a, Context memory c, uint256 amount)
-        private
-        returns (Waterfall.Split memory parts)
-    {
-        parts = Waterfall.split(amount, Accrual.owedCeil(a.penalty), Accrual.owedCeil(a.interest), a.principal, 0);
-        a.penalty = int104(Accrual.afterPayment(a.penalty, parts.penalty));
-        a.interest = int104(Accrual.afterPayment(a.interest, parts.interest));
-        if (parts.principal == 0) return parts;
-        a.principal -= uint56(parts.principal);
-        if (a.principal == 0) {
-            a.interest = 0;
-            a.penalty = 0;
-            a.version = 0;
-            a.dueAt = 0;
-            a.deliverBy = 0;
-            a.firstDrawAt = 0;
-            emit DueSet(orderId, 0, 0, 0, 0);
-        }
-        FACILITIES.free(a.facilityNo, c.facts.buyer, uint128(parts.principal));
-    }
-
-    function _payouts(Context memory c, uint128 amount, uint128 residual)
-        private
-        pure
-        returns (Payout[] memory payouts)
-    {
-        uint128 toFinancier = amount - residual;
-        bool both = toFinancier != 0 && residual != 0;
-        payouts = new Payout[](amount == 0 ? 0 : both ? 2 : 1);
-        if (toFinancier != 0) payouts[0] = Payout(c.financier, toFinancier);
-        if (residual != 0) payouts[payouts.length - 1] = Payout(c.facts.supplier, residual);
-    }
-
-    function _requireCapacity(OrderId orderId, Account memory a, Context memory c, uint256 amount) private pure {
-        uint256 capacity = Stages.capacityFloor(Stages.eligible(_factsOf(a, c), c.standing), c.schedule.advanceBps);
-        uint256 available = capacity > a.principal ? capacity - a.principal : 0;
+    function _requireCapacity(OrderId orderId, Context memory c, uint256 amount) private pure {
+        uint256 capacity = Stages.capacityFloor(Stages.eligible(_factsOf(c), c.standing), c.schedule.advanceBps);
+        uint256 available = capacity > c.a.principal ? capacity - c.a.principal : 0;
         if (amount > available) revert Loans_OverCapacity(orderId, amount, available);
     }
 
@@ -284,20 +291,5 @@ contract Loans is Accounts, Batch {
         uint256 packed = MaturityDays.removed(custodyMaturities[orderId], uint16(maturity / 1 days));
         custodyMaturities[orderId] = packed;
         emit CustodyMaturitiesSet(orderId, packed);
-    }
-
-    function _refreshOverdue(OrderId orderId, Account memory a, Context memory c) private view {
-        uint256 earliest = MaturityDays.earliest(custodyMaturities[orderId]);
-        c.standing.custodyOverdue = a.custody != 0 && earliest != 0 && block.timestamp > earliest;
-    }
-
-    function _pledgedOf(OrderId orderId) private view returns (Account memory a, Context memory c) {
-        a = _accounts[orderId];
-        if (!a.pledged) revert Loans_NotPledged(orderId);
-        c = _context(orderId, a, ORDERS.facts(orderId));
-    }
-
-    function _requireSupplier(OrderId orderId, Context memory c) private view {
-        if (c.facts.supplier != msg.sender) revert Loans_NotSupplier(orderId, msg.sender, c.facts.supplier);
     }
 }

@@ -75,6 +75,7 @@ interface IFacilities {
     /// @notice A facility; its supplier is in its id.
     /// @param version newest accepted version
     /// @param no number that accounts keep, from 1
+    /// @param defaults accounts in default now; any stops the facility's draws
     struct Facility {
         address financier;
         uint16 cashId;
@@ -82,6 +83,9 @@ interface IFacilities {
         uint32 no;
         uint128 cap;
         uint128 used;
+        bool frozenByFinancier;
+        bool frozenByUnderwriter;
+        uint16 defaults;
     }
 
     event MandateSet(address indexed financier, uint16 indexed cashId, Mandate mandate);
@@ -90,6 +94,10 @@ interface IFacilities {
     event AttestorSet(address indexed financier, address indexed attestor, bool reliedOn);
     event TermsAccepted(FacilityId indexed facilityId, uint32 no, uint16 cashId, Terms terms);
     event UseSet(uint32 indexed no, address indexed buyer, uint128 facilityUsed, uint128 mandateUsed, uint128 lineUsed);
+    event CapSet(FacilityId indexed facilityId, uint128 cap);
+    event FreezeSet(FacilityId indexed facilityId, address indexed by, bool frozenByFinancier, bool frozenByUnderwriter);
+    event DefaultsSet(uint32 indexed no, uint16 defaults);
+    event MinVersionSet(FacilityId indexed facilityId, uint8 minVersion);
     event PurchaseBudgetSet(address indexed financier, uint16 indexed cashId, uint128 budget);
 
     error Facilities_MandateMissing(address financier, uint16 cashId);
@@ -101,6 +109,12 @@ interface IFacilities {
     error Facilities_SignatureInvalid(address underwriter, bytes32 digest);
     error Facilities_TermsExpired(uint40 acceptBy, uint256 now_);
     error Facilities_VersionNotAhead(FacilityId facilityId, uint8 version, uint8 named);
+    error Facilities_VersionWithdrawn(FacilityId facilityId, uint8 version, uint8 minVersion);
+    error Facilities_MinVersionNotAhead(FacilityId facilityId, uint8 minVersion, uint8 asked);
+    error Facilities_Unknown(FacilityId facilityId);
+    error Facilities_NotFinancier(FacilityId facilityId, address caller, address financier);
+    error Facilities_CapNotLower(FacilityId facilityId, uint256 cap, uint256 asked);
+    error Facilities_Frozen(uint32 no, bool byFinancier, bool byUnderwriter, uint16 defaults);
     error Facilities_CapAboveMandate(uint256 cap, uint256 maxCap);
     error Facilities_AdvanceAboveMandate(uint256 stage, uint256 advanceBps, uint256 maxBps);
     error Facilities_AdvanceFalls(uint256 stage, uint256 before, uint256 after_);
@@ -131,6 +145,18 @@ interface IFacilities {
     /// @notice Financier: rely on an attestor's evidence, or no longer.
     function setAttestor(address attestor, bool reliedOn) external;
 
+    /// @notice Financier: lower a facility's cap; always works, also below what is used.
+    function lowerCap(FacilityId facilityId, uint128 cap) external;
+
+    /// @notice Financier or its underwriter: stop a facility's draws. Each has its own freeze.
+    function freeze(FacilityId facilityId) external;
+
+    /// @notice Financier or its underwriter: lift its own freeze, never the other's nor a default's.
+    function unfreeze(FacilityId facilityId) external;
+
+    /// @notice Financier: terms below `minVersion`, signed but not accepted, are withdrawn. Rises only.
+    function setMinVersion(address supplier, address cash, uint8 minVersion) external;
+
     /// @notice Supplier: accept terms that the financier's underwriter signed.
     function acceptTerms(Terms calldata terms, bytes calldata signature) external returns (FacilityId facilityId);
 
@@ -145,6 +171,9 @@ interface IFacilities {
 
     /// @notice Loans only: principal repaid.
     function free(uint32 no, address buyer, uint128 amount) external;
+
+    /// @notice Loans only: one more account of the facility is in default, or one less.
+    function noteDefault(uint32 no, bool inDefault) external;
 
     /// @notice Market only: a purchase under an underwriter's quote: within yield and budget.
     function spend(address financier, uint16 cashId, uint128 unpaidFace, uint128 price, uint40 maturity) external;
@@ -173,6 +202,9 @@ interface IFacilities {
 
     /// @notice Whether a financier relies on an attestor.
     function reliesOn(address financier, address attestor) external view returns (bool);
+
+    /// @notice Least version of terms that may still be accepted.
+    function minVersionOf(FacilityId facilityId) external view returns (uint8);
 
     /// @notice hash(financier, supplier, cash)
     function facilityIdOf(address financier, address supplier, address cash) external pure returns (FacilityId);

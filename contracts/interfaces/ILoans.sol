@@ -18,6 +18,8 @@ interface ILoans is IBatch {
     /// @param custody unpaid face of the order's units in custody (f3)
     /// @param overSince since when principal was seen above capacity; zero when it is not
     /// @param deliverBy the order's delivery date at the first draw (deliverBy₀)
+    /// @param swept the facility's sweepOrder names this account
+    /// @param subrogated what a guarantor has paid and not yet recovered
     struct Account {
         uint56 principal;
         int104 interest;
@@ -31,7 +33,12 @@ interface ILoans is IBatch {
         uint40 overSince;
         uint40 deliverBy;
         uint40 firstDrawAt;
+        bool swept;
+        bool writtenOff;
         int104 penalty;
+        uint56 subrogated;
+        uint40 defaultedAt;
+        address guarantor;
     }
 
     /// @notice Where an account stands this second.
@@ -44,6 +51,7 @@ interface ILoans is IBatch {
         uint128 principal;
         uint128 owedInterest;
         uint128 owedPenalty;
+        uint128 subrogated;
         uint16 rateBps;
         uint40 dueAt;
         uint40 graceEnds;
@@ -51,6 +59,7 @@ interface ILoans is IBatch {
         bool pastDue;
         bool overAdvanced;
         bool custodyOverdue;
+        bool inDefault;
     }
 
     /// @notice One part of a payment and who gets it.
@@ -77,7 +86,8 @@ interface ILoans is IBatch {
         uint128 amount,
         uint128 penalty,
         uint128 interest,
-        uint128 principal
+        uint128 principal,
+        uint128 subrogated
     );
     event Collected(
         OrderId indexed orderId,
@@ -86,8 +96,26 @@ interface ILoans is IBatch {
         uint128 penalty,
         uint128 interest,
         uint128 principal,
+        uint128 subrogated,
         uint128 residual
     );
+    event Swept(
+        OrderId indexed fromOrderId,
+        OrderId indexed toOrderId,
+        uint128 amount,
+        uint128 penalty,
+        uint128 interest,
+        uint128 principal,
+        uint128 subrogated
+    );
+    event SweepSet(uint32 indexed facilityNo, OrderId indexed orderId);
+    event Adopted(OrderId indexed orderId, uint8 version);
+    event Extended(OrderId indexed orderId, uint40 dueAt);
+    event Waived(OrderId indexed orderId, uint128 interest, uint128 penalty);
+    event DefaultDeclared(OrderId indexed orderId, uint40 defaultedAt);
+    event DefaultLifted(OrderId indexed orderId);
+    event WrittenOff(OrderId indexed orderId, uint128 principal);
+    event Subrogated(OrderId indexed orderId, address indexed guarantor, uint128 amount, uint128 subrogated);
     event Synced(
         OrderId indexed orderId,
         uint128 principal,
@@ -117,6 +145,16 @@ interface ILoans is IBatch {
     error Loans_RateAboveLimit(OrderId orderId, uint256 rateBps, uint256 maxRateBps);
     error Loans_NetNotPositive(OrderId orderId, uint256 amount, uint256 fee);
     error Loans_FinancierUnfunded(address financier, uint256 has, uint256 allowed, uint256 needs);
+    error Loans_NotFinancier(OrderId orderId, address caller, address financier);
+    error Loans_InDefault(OrderId orderId, uint40 defaultedAt);
+    error Loans_NotInDefault(OrderId orderId);
+    error Loans_TooEarlyToDeclare(OrderId orderId, uint256 graceEnds, uint256 cureEnds, uint256 now_);
+    error Loans_AlreadyWrittenOff(OrderId orderId);
+    error Loans_NothingToAdopt(OrderId orderId, uint8 version, uint8 newest);
+    error Loans_DueNotLater(OrderId orderId, uint40 dueAt, uint256 asked, uint256 latest);
+    error Loans_WaiverAboveOwed(OrderId orderId, uint256 interest, uint256 penalty, uint256 owedInterest, uint256 owedPenalty);
+    error Loans_AlreadyGuaranteed(OrderId orderId, address guarantor);
+    error Loans_LengthsDiffer(uint256 orders, uint256 amounts, uint256 rates);
     error Loans_CustodyFull(OrderId orderId, uint256 max);
     error Loans_OnlySister(address caller);
 
@@ -130,6 +168,9 @@ interface ILoans is IBatch {
     /// @param maxRateBps highest price after the draw that the supplier agrees to
     function draw(OrderId orderId, uint128 amount, uint16 maxRateBps) external;
 
+    /// @notice Supplier: several draws at once; all or none.
+    function drawMany(OrderId[] calldata orderIds, uint128[] calldata amounts, uint16[] calldata maxRatesBps) external;
+
     /// @notice Supplier: accept terms, pledge and draw in ONE transaction.
     function openAndDraw(
         IFacilities.Terms calldata terms,
@@ -142,6 +183,22 @@ interface ILoans is IBatch {
     /// @notice Pay back with the caller's cash: at most what is owed. Legal in every state and while paused.
     /// @return repaidNow minor units taken
     function repay(OrderId orderId, uint128 amount) external returns (uint128 repaidNow);
+
+    /// @notice Supplier: move a running account to the facility's newest terms.
+    function adopt(OrderId orderId) external;
+
+    /// @notice Financier: give a running account a later due date, at most ten years ahead.
+    function extend(OrderId orderId, uint40 dueAt) external;
+
+    /// @notice Financier: waive accrued interest and penalty, at most what is owed.
+    function waive(OrderId orderId, uint128 interest, uint128 penalty) external;
+
+    /// @notice Financier: declare default, after the grace or when over-advanced for longer than cureDays. Stops the
+    /// facility's draws, opens enforcement and the guarantee; paying everything lifts it.
+    function declareDefault(OrderId orderId) external;
+
+    /// @notice Financier: mark an account in default as written off. The debt stays.
+    function writeOff(OrderId orderId) external;
 
     /// @notice Bring accrual, price and over-advance up to date. Anyone may call.
     function sync(OrderId orderId) external;
@@ -178,6 +235,9 @@ interface ILoans is IBatch {
         bool mustCover
     ) external returns (Payout[] memory payouts);
 
+    /// @notice GuaranteePool only: `amount` of principal was paid by a guarantor and is now owed to it.
+    function subrogate(OrderId orderId, address guarantor, uint128 amount) external;
+
     /// @notice The account as stored; all zero when the order is not pledged.
     function account(OrderId orderId) external view returns (Account memory);
 
@@ -186,6 +246,9 @@ interface ILoans is IBatch {
 
     /// @notice Facility that the order is pledged to; zero when none.
     function facilityOf(OrderId orderId) external view returns (FacilityId);
+
+    /// @notice Account of a facility that residuals of its other orders pay first; zero when none.
+    function sweepOrders(uint32 facilityNo) external view returns (OrderId);
 
     /// @notice Maturities of open receivables in custody as day numbers, 16 lanes of 16 bits, earliest lowest.
     function custodyMaturities(OrderId orderId) external view returns (uint256);

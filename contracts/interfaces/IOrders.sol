@@ -86,6 +86,10 @@ interface IOrders is IBatch {
     );
     event Accepted(OrderId indexed orderId, uint8 version);
     event Rejected(OrderId indexed orderId, uint16 reason);
+    event Amended(
+        OrderId indexed orderId, uint8 version, uint56 amount, uint40 deliverBy, OrderState state, bytes32 root
+    );
+    event AmendmentAccepted(OrderId indexed orderId, uint8 version, uint56 amount, uint40 deliverBy);
     event ShipmentRecorded(OrderId indexed orderId, uint64 shipped, bytes32 root);
     event ShipmentAttested(OrderId indexed orderId, address indexed attestor, uint64 attested, bytes32 root);
     event AttestationRetracted(OrderId indexed orderId, address indexed attestor, uint64 attested, bytes32 root);
@@ -120,6 +124,9 @@ interface IOrders is IBatch {
     error Orders_NotParty(OrderId orderId, address caller);
     error Orders_StateForbids(OrderId orderId, OrderState state);
     error Orders_VersionDiffers(OrderId orderId, uint8 version, uint8 named);
+    error Orders_NoAmendment(OrderId orderId);
+    error Orders_VersionsExhausted(OrderId orderId);
+    error Orders_BelowRecorded(OrderId orderId, uint256 asked, uint256 least);
     error Orders_NotAhead(OrderId orderId, uint256 now_, uint256 asked);
     error Orders_AboveOrdered(OrderId orderId, uint256 asked, uint256 ordered);
     error Orders_AboveShipped(OrderId orderId, uint256 asked, uint256 shipped);
@@ -143,6 +150,13 @@ interface IOrders is IBatch {
 
     /// @notice Supplier: refuse an order that is not accepted yet.
     function reject(OrderId orderId, uint16 reason) external;
+
+    /// @notice Buyer: change amount and delivery date. Before acceptance the order itself changes and its version rises;
+    /// after it the change waits for the supplier. Never below what is cancelled, shipped, received or disputed.
+    function amend(OrderId orderId, uint128 amount, uint40 deliverBy, bytes32 root) external returns (uint8 version);
+
+    /// @notice Supplier: agree to the waiting change, named by its version.
+    function acceptAmendment(OrderId orderId, uint8 version) external;
 
     /// @notice Supplier: the total value shipped so far (a claim).
     function recordShipment(OrderId orderId, uint128 shippedTotal, bytes32 root) external;
@@ -181,6 +195,9 @@ interface IOrders is IBatch {
         external
         returns (bool pledged, OrderFacts memory facts);
 
+    /// @notice Receivables only: a confirmed receivable of `face` is voided by both parties.
+    function voidConfirmed(OrderId orderId, uint128 face) external;
+
     /// @notice Loans only: mark an accepted order as pledged or released.
     function setPledged(OrderId orderId, bool pledged) external returns (OrderFacts memory facts);
 
@@ -189,6 +206,9 @@ interface IOrders is IBatch {
 
     /// @notice The facts that price and limit its loan account; all zero when unknown. Never reverts.
     function facts(OrderId orderId) external view returns (OrderFacts memory);
+
+    /// @notice The change that waits for the supplier; version zero when there is none.
+    function amendment(OrderId orderId) external view returns (uint8 version, uint56 amount, uint40 deliverBy);
 
     /// @notice Buyer and supplier of an order; zero when unknown.
     function parties(OrderId orderId) external view returns (address buyer, address supplier);
