@@ -25,7 +25,9 @@ BLOCKS, CHECKPOINT, PARTICIPANTS = table_of(Block), table_of(Checkpoint), table_
 
 @dataclass(frozen=True)
 class Head:
-    """The block that the mirror stands at; its time is the time of every figure that changes by time alone."""
+    """The block that the mirror stands at; its time is the time of every figure that changes by time
+    alone.
+    """
 
     number: int
     hash: str

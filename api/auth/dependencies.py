@@ -35,7 +35,7 @@ def token_of(
     """The token that the request shows. Errors: Unauthenticated."""
     token = bearer.credentials if bearer is not None else key
     if not token:
-        raise Unauthenticated()
+        raise Unauthenticated
     return token
 
 

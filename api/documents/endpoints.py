@@ -47,7 +47,9 @@ class WrongType(Problem):
 
 
 async def content_of(request: Request) -> bytes:
-    """The document's bytes, raw or as the one file of a form. The gate has read and bounded the body already."""
+    """The document's bytes, raw or as the one file of a form. The gate has read and bounded the body
+    already.
+    """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind in RAW_TYPES:
         return await request.body()

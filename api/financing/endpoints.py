@@ -47,8 +47,9 @@ def show_limit(
         Address | None, Query(description="a financier names whose limit; a supplier sees its own")
     ] = None,
 ) -> LimitShown:
-    """What a supplier can draw now: each pledged order's stages, capacity, rate, principal, what is available, each
-    binding limit, and what unlocks more; and what its other accepted orders would bring."""
+    """What a supplier can draw now: each pledged order's stages, capacity, rate, principal, what is
+    available, each binding limit, and what unlocks more; and what its other accepted orders would bring.
+    """
     financier: str | None = None
     if supplier is None or supplier == caller.account:
         caller.require(Role.SUPPLIER)
@@ -72,8 +73,10 @@ def show_limit(
 
 @router.post("/offers", status_code=201)
 def ask_for_offer(context: InContext, session: InSession, caller: InCaller, asked: OfferAsked) -> Answer:
-    """Ask for terms with a first draw, or for a price of units. An offer with full disclosure, signed where the
-    financier's own underwriter is connected; or a refusal with reasons. Either is stored and can be replayed."""
+    """Ask for terms with a first draw, or for a price of units. An offer with full disclosure, signed where
+    the financier's own underwriter is connected; or a refusal with reasons. Either is stored and can be
+    replayed.
+    """
     if caller.suspended:
         raise Forbidden("a suspended account gets no offers", code="suspended")
     if isinstance(asked, TermsAsked):

@@ -68,6 +68,7 @@ class OrderShown(Schema):
 def list_orders(
     session: InSession,
     caller: InCaller,
+    *,
     cursor: Cursor = None,
     limit: Limit = 50,
     state: Annotated[State | None, Query(description="only of this state")] = None,
@@ -104,6 +105,7 @@ def show_timeline(
     session: InSession,
     caller: InCaller,
     order_id: OrderId,
+    *,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Page[EventShown]:

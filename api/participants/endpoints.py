@@ -58,7 +58,9 @@ class CashShown(Schema):
 
 
 class ParticipantDetail(ParticipantShown):
-    """An account with a buyer's conduct (for its suppliers, financiers and itself) and its cash (for itself)."""
+    """An account with a buyer's conduct (for its suppliers, financiers and itself) and its cash (for
+    itself).
+    """
 
     conduct: ConductShown | None
     cash: list[CashShown] | None

@@ -28,7 +28,9 @@ State = Literal["PROPOSED", "CONFIRMED", "WITHDRAWN", "REJECTED", "SETTLED"]
 
 
 class ReceivableShown(Schema):
-    """A receivable; `paid` is face paid in, `outstanding` units not extinguished, `owed` what is left to pay."""
+    """A receivable; `paid` is face paid in, `outstanding` units not extinguished, `owed` what is left
+    to pay.
+    """
 
     receivable_id: str
     order_id: str
@@ -72,6 +74,7 @@ class HolderShown(Schema):
 def list_receivables(
     session: InSession,
     caller: InCaller,
+    *,
     cursor: Cursor = None,
     limit: Limit = 50,
     state: Annotated[State | None, Query(description="only of this state")] = None,
@@ -123,6 +126,7 @@ def show_timeline(
     session: InSession,
     caller: InCaller,
     receivable_id: ReceivableId,
+    *,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Page[EventShown]:

@@ -1,4 +1,6 @@
-"""Sent transactions followed until nothing can change them any more; what vanished is sent again, same bytes."""
+"""Sent transactions followed until nothing can change them any more; what vanished is sent again, same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,7 @@ def counts(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(OUTBOX.c.state, func.count()).where(OUTBOX.c.settled.is_(False)).group_by(OUTBOX.c.state)
     )
-    return {state: count for state, count in rows}
+    return dict(rows.tuples().all())
 
 
 def _write(context: Context, row: Outgoing, judgement: Judgement) -> None:
