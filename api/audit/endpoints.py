@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from api import timeline
 from api.audit import evidence, proven
-from api.auth.dependencies import InCaller, InSession
+from api.auth.dependencies import InCaller, InSnapshot
 from api.auth.roles import Caller
 from api.context import InContext
 from api.orders import repository as orders
@@ -43,7 +43,7 @@ class ProvenEvent(EventShown):
 @router.get("/records/{record_id}")
 def show_record(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     record_id: RecordId,
     *,
@@ -75,7 +75,7 @@ def show_record(
 @router.get("/evidence/{record_id}")
 def give_evidence(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     record_id: RecordId,
     *,
@@ -102,7 +102,7 @@ def give_evidence(
     return evidence.assemble(context, session, caller, record, to_block=to_block, fields=paths)
 
 
-def _record(session: InSession, caller: Caller, record_id: str) -> tuple[str, str]:
+def _record(session: InSnapshot, caller: Caller, record_id: str) -> tuple[str, str]:
     if orders.one(session, caller, record_id) is not None:
         return "order", record_id
     if receivables.one(session, caller, record_id) is not None:
