@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from indexer.reconcile import verify
 from indexer.reorg import ReorgBelowFinality
 from indexer.sync import Indexer, Progress
 from scripts.services.anvil import Anvil
+from tests.indexer import proxy
 from tests.indexer.mirror import Rows, fresh, index, read
 from tests.indexer.world import World, build, list_second_token, name_hash, play_main_trade, play_the_rest
 from tests.support.plugin import GENESIS_TIME, Database
@@ -194,6 +197,30 @@ def test_a_reorg_under_a_token_that_stays_listed(stage: Stage, database: Databas
         stage.rollback(1)
         world.accepted()
         indexer.run_once()
+    assert_as_if_never_seen(stage, database)
+
+
+@pytest.mark.parametrize("moment", ["before the heads", "before the logs"])
+def test_INV_16_a_reorg_while_a_range_is_being_read_is_noticed(
+    moment: str, stage: Stage, database: Database
+) -> None:
+    play_main_trade(stage.world)
+    index(stage.chain, stage.world, database)
+    stage.world.accepted()
+    batches = itertools.count(1)
+    moved: list[str] = []
+
+    def move_once(question: Any) -> None:
+        heads = isinstance(question, list) and next(batches) == 2
+        logs = isinstance(question, dict) and question["method"] == "eth_getLogs"
+        if not moved and (heads if moment == "before the heads" else logs):
+            moved.append(moment)
+            stage.reorg(5)
+
+    with proxy.before(stage.node.rpc_url) as middle, connect(middle.url) as chain:
+        middle.overheard = move_once
+        index(chain, stage.world, database)
+    assert moved == [moment]
     assert_as_if_never_seen(stage, database)
 
 
