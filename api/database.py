@@ -58,9 +58,13 @@ def build_engine(url: str, pool_size: int) -> Engine:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
-    """One unit of work: committed at its end, rolled back on any error. It may commit in between."""
-    with Session(engine, expire_on_commit=False) as session:
+def transaction(engine: Engine, *, snapshot: bool = False) -> Iterator[Session]:
+    """One unit of work: committed at its end, rolled back on any error. It may commit in between.
+
+    `snapshot`: all statements see one moment, hence one block of the mirror, whatever is indexed meanwhile.
+    """
+    bind = engine.execution_options(isolation_level="REPEATABLE READ") if snapshot else engine
+    with Session(bind, expire_on_commit=False) as session:
         yield session
         session.commit()
 

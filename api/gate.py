@@ -32,6 +32,7 @@ _HEADERS: Final = (
     (b"referrer-policy", b"no-referrer"),
 )
 MAX_CALLERS: Final = 20_000
+CALLERS_AN_ADDRESS: Final = 20
 MAX_TARGET: Final = 8192
 MAX_LENGTH_DIGITS: Final = 18
 UNLIMITED: Final = ("/healthz", "/readyz", "/metrics")
@@ -66,6 +67,9 @@ class Gate:
         self._settings = settings
         self._metrics = metrics
         self._buckets = Buckets(settings.rate_per_minute, settings.rate_burst)
+        self._addresses = Buckets(
+            settings.rate_per_minute * CALLERS_AN_ADDRESS, settings.rate_burst * CALLERS_AN_ADDRESS
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass HTTP requests through the limits; everything else untouched."""
@@ -96,7 +100,9 @@ class Gate:
             raise TooLarge(f"an address of more than {MAX_TARGET} bytes", code="address_too_long")
         if scope["path"] in UNLIMITED:
             return
-        wait = self._buckets.take(_caller(scope), time.monotonic())
+        at = time.monotonic()
+        # A token costs nothing to invent, so the address behind it is bounded too, only wider.
+        wait = max(self._addresses.take(_address(scope), at), self._buckets.take(_caller(scope), at))
         if wait:
             seconds = int(wait) + 1
             raise TooMany(f"wait {seconds} s", headers={"Retry-After": str(seconds)})
@@ -216,6 +222,10 @@ def _caller(scope: Scope) -> str:
     token = _header(scope, b"authorization")
     if token:
         return hashlib.sha256(token).hexdigest()
+    return _address(scope)
+
+
+def _address(scope: Scope) -> str:
     client: Any = scope.get("client")
     return f"ip:{client[0]}" if client else "ip:none"
 

@@ -17,6 +17,7 @@ from indexer.models.credit import LoanAccount, Mandate
 from indexer.models.ledger import Block, Checkpoint
 from indexer.models.parties import CashToken, Participant
 from indexer.models.trade import Holding, Order, Receivable
+from indexer.queries.reading import MirrorNotReady, as_of
 
 ORDERS, RECEIVABLES, HOLDINGS = table_of(Order), table_of(Receivable), table_of(Holding)
 ACCOUNTS, MANDATES, TOKENS = table_of(LoanAccount), table_of(Mandate), table_of(CashToken)
@@ -25,7 +26,7 @@ BLOCKS, CHECKPOINT, PARTICIPANTS = table_of(Block), table_of(Checkpoint), table_
 
 @dataclass(frozen=True)
 class Head:
-    """The block that the mirror stands at; its time is the time of every figure that changes by time alone."""
+    """The block that the mirror stands at; its time is that of every figure that changes by time alone."""
 
     number: int
     hash: str
@@ -34,14 +35,10 @@ class Head:
 
 def head(session: Session) -> Head:
     """Where the mirror stands. Errors: Unavailable while it is empty."""
-    row = session.execute(
-        select(BLOCKS.c.number, BLOCKS.c.hash, BLOCKS.c.timestamp).join(
-            CHECKPOINT, CHECKPOINT.c.block_number == BLOCKS.c.number
-        )
-    ).first()
-    if row is None:
-        raise Unavailable("the mirror is empty: start the indexer", code="mirror_empty")
-    return Head(row.number, row.hash, row.timestamp)
+    try:
+        return Head(*as_of(session.connection()))
+    except MirrorNotReady:
+        raise Unavailable("the mirror is empty: start the indexer", code="mirror_empty") from None
 
 
 def tokens(session: Session) -> dict[int, CashToken]:

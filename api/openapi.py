@@ -7,11 +7,12 @@ from typing import Any, Final
 from api.problems import MEDIA_TYPE
 
 DESCRIPTION: Final = (
-    "Orders and invoices are recorded on chain by their parties' own keys; this service reads the mirror, prepares "
-    "transactions in words, relays what parties signed, and answers what can be drawn. It never signs for a party.\n\n"
-    "Amounts are strings of minor units beside a currency, ids lower-case 0x-hex, times RFC 3339. Every refusal is "
-    "problem+json (RFC 9457) with a stable `code`, the contract's error name and numbers where one caused it, and "
-    "what to do."
+    "Orders and invoices are recorded on chain by their parties' own keys. This service reads the mirror, "
+    "prepares transactions in words, relays what parties signed, and answers what can be drawn. It never "
+    "signs for a party.\n\n"
+    "Amounts are strings of minor units beside a currency, ids lower-case 0x-hex, times RFC 3339. Every "
+    "refusal is problem+json (RFC 9457) with a stable `code`, the contract's error name and numbers where "
+    "one caused it, and what to do."
 )
 TAGS: Final = [
     {"name": "sessions", "description": "Sign in with Ethereum (EIP-4361); API keys for machines."},

@@ -138,15 +138,16 @@ abstract contract Holdings is IReceivables {
     /// contract's own slot and whoever completes a unit gets it, so that the last redemption leaves exactly zero.
     function _takeClaim(ReceivableId receivableId, Receivable storage row, address holder)
         internal
-        returns (uint128 amount)
+        returns (uint128 amount, bool gathering)
     {
         uint256 outstanding = row.outstanding;
-        if (outstanding == 0) return 0;
+        if (outstanding == 0) return (0, false);
         Holding storage h = _holdings[receivableId][holder];
         uint256 claim = Claims.touched(h.claim, h.units, h.seen, row.paid);
         amount = uint128(claim / outstanding);
         uint256 rest = claim % outstanding;
-        if (rest != 0 && row.state == ReceivableState.SETTLED) {
+        gathering = rest != 0 && row.state == ReceivableState.SETTLED;
+        if (gathering) {
             Holding storage fractions = _holdings[receivableId][address(this)];
             uint256 gathered = fractions.claim + rest;
             if (gathered >= outstanding) {

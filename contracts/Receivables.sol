@@ -110,8 +110,12 @@ contract Receivables is Holdings, Batch {
     function redeem(ReceivableId receivableId, address holder) external returns (uint128 amount) {
         Receivable storage row = _known(receivableId);
         if (holder == COLLATERAL || holder == address(this)) revert Receivables_ReceiverIsSystem(holder);
-        amount = _takeClaim(receivableId, row, holder);
-        if (amount == 0) revert Receivables_NothingToRedeem(receivableId, holder);
+        bool gathering;
+        (amount, gathering) = _takeClaim(receivableId, row, holder);
+        if (amount == 0) {
+            if (gathering) return 0;
+            revert Receivables_NothingToRedeem(receivableId, holder);
+        }
         emit Redeemed(receivableId, holder, amount);
         ICash(PARTICIPANTS.cashOf(row.cashId)).settle(holder, amount);
     }
@@ -136,7 +140,7 @@ contract Receivables is Holdings, Batch {
     function _payCustody(ReceivableId receivableId, Receivable storage row, ICash cash, uint256 paidBefore) private {
         uint256 units = _holdings[receivableId][COLLATERAL].units;
         if (units == 0) return;
-        uint128 share = _takeClaim(receivableId, row, COLLATERAL);
+        (uint128 share,) = _takeClaim(receivableId, row, COLLATERAL);
         bool settled = row.state == ReceivableState.SETTLED;
         ILoans.Payout[] memory payouts = LOANS.collect(
             row.orderId,

@@ -107,6 +107,10 @@ class Fetcher:
                 raise ChainMoved(f"a log of block {log.block_number} carries another block hash")
             if log.address not in asked:
                 raise BadAnswer(f"eth_getLogs answered a log of {log.address}, which was not asked for")
+        # Logs have no block hash where there are none: were the blocks replaced by empty ones between the
+        # questions?
+        if self._heads(last, last)[0].hash != heads[-1].hash:
+            raise ChainMoved(f"block {last} was replaced while its logs were read")
         return Batch(first, last, heads, logs, size)
 
     def logs(self, first: int, last: int, addresses: Sequence[str]) -> tuple[list[RawLog], int]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from api import timeline
 from api.audit import evidence, proven
-from api.auth.dependencies import InCaller, InSession
+from api.auth.dependencies import InCaller, InSnapshot
 from api.auth.roles import Caller
 from api.context import InContext
 from api.orders import repository as orders
@@ -24,7 +24,9 @@ MAX_FIELDS = 100
 
 
 class ProofShown(Schema):
-    """Where the event's log stands in its block, and the nodes from the block's receipts root to its receipt."""
+    """Where the event's log stands in its block, and the nodes from the block's receipts root to its
+    receipt.
+    """
 
     transaction_index: int
     position: int
@@ -41,9 +43,10 @@ class ProvenEvent(EventShown):
 @router.get("/records/{record_id}")
 def show_record(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     record_id: RecordId,
+    *,
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     proofs: Annotated[bool, Query(description="with the proof of each event, from the node")] = True,
@@ -72,9 +75,10 @@ def show_record(
 @router.get("/evidence/{record_id}")
 def give_evidence(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     record_id: RecordId,
+    *,
     to_block: Annotated[
         int | None,
         Query(alias="toBlock", ge=0, le=2**62, description="the anchor; default: the last event's"),
@@ -88,16 +92,17 @@ def give_evidence(
         ),
     ] = "",
 ) -> dict[str, Any]:
-    """The evidence pack of a record: events, receipt proofs, headers to the anchor block, contracts, commitments.
-    `tallystick verify-evidence` checks it offline."""
+    """The evidence pack of a record: events, receipt proofs, headers to the anchor block, contracts,
+    commitments. `tallystick verify-evidence` checks it offline.
+    """
     record = _record(session, caller, record_id)
     paths = [each for each in fields.split(",") if each]
     if len(paths) > MAX_FIELDS:
         raise Invalid(f"at most {MAX_FIELDS} fields", code="too_many_fields")
-    return evidence.assemble(context, session, caller, record, to_block, paths)
+    return evidence.assemble(context, session, caller, record, to_block=to_block, fields=paths)
 
 
-def _record(session: InSession, caller: Caller, record_id: str) -> tuple[str, str]:
+def _record(session: InSnapshot, caller: Caller, record_id: str) -> tuple[str, str]:
     if orders.one(session, caller, record_id) is not None:
         return "order", record_id
     if receivables.one(session, caller, record_id) is not None:

@@ -28,6 +28,7 @@ def assemble(
     session: Session,
     caller: Caller,
     record: tuple[str, str],
+    *,
     to_block: int | None,
     fields: Sequence[str],
 ) -> dict[str, Any]:
@@ -84,7 +85,9 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
 
 
 def _hash_of_last(session: Session, events: Sequence[Told], anchor: int) -> str:
-    """The anchor's hash as the mirror knows it: a node that answers another block is found out by its reader."""
+    """The anchor's hash as the mirror knows it: a node that answers another block is found out by its
+    reader.
+    """
     known = {each.row.block_number: each.block_hash for each in events}
     return known[anchor] if anchor in known else timeline.block_hash(session, anchor)
 

@@ -1,4 +1,6 @@
-"""Events of the mirror with what proves them: their receipts' proofs and their blocks' headers, from the node."""
+"""Events of the mirror with what proves them: their receipts' proofs and their blocks' headers, from the
+node.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MAX_HEADERS: Final = 5_000
 
 @dataclass(frozen=True)
 class Proof:
-    """Where a log stands: transaction in its block, log in its receipt, and the nodes from the receipts root."""
+    """Where a log stands: transaction in its block, log in its receipt, and the nodes from the receipts
+    root.
+    """
 
     transaction_index: int
     position: int
@@ -34,7 +38,9 @@ class _Block:
 
 
 def prove(chain: Chain, events: Sequence[Told]) -> list[Proof]:
-    """A proof for each event, checked against the block that the mirror knows. Errors: Unavailable, those of chain."""
+    """A proof for each event, checked against the block that the mirror knows. Errors: Unavailable, those of
+    chain.
+    """
     blocks: dict[int, _Block] = {}
     found = []
     for each in events:

@@ -1,6 +1,7 @@
 """An evidence pack checked offline: no chain, no database, no network, no trust in who made it.
 
-What is proven: each event stood in a receipt of its block, each block is an ancestor of the anchor block, each
+What is proven: each event stood in a receipt of its block, each block is an ancestor of the anchor block,
+each
 event was written by the contract that it names, and each disclosed field belongs to a commitment in an event.
 What a reader must know from elsewhere: that the anchor's hash is the chain's (give `anchor_hash`), and that
 the contracts are the deployment's (give `contracts`).
@@ -9,6 +10,7 @@ the contracts are the deployment's (give `contracts`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 from api.audit.packing import FORMAT, SECTIONS, section_digest
@@ -41,9 +43,11 @@ def verify_evidence(
     anchor_hash: str | None = None,
     contracts: Mapping[str, str] | None = None,
 ) -> list[Finding]:
-    """Nothing when the pack holds; else findings, each naming the place in the pack. Never raises on any pack.
+    """Nothing when the pack holds; else findings, each naming the place in the pack. Never raises on any
+    pack.
 
-    `anchor_hash`: the hash of the anchor block as known from elsewhere. `contracts`: name → address, likewise.
+    `anchor_hash`: the hash of the anchor block as known from elsewhere. `contracts`: name → address,
+    likewise.
     """
     try:
         found = _form(pack)
@@ -113,7 +117,7 @@ def _headers(pack: Mapping[str, Any]) -> tuple[dict[int, Header], list[Finding]]
             found.append(
                 _fault("TS-EVIDENCE-HEADER", f"The header cannot be read: {error}", f"/headers/{at}")
             )
-    for (at, header), (next_at, child) in zip(chain, chain[1:]):
+    for (at, header), (next_at, child) in pairwise(chain):
         if next_at == at + 1 and (child.parent_hash != header.hash or child.number != header.number + 1):
             message = f"The header of block {header.number} is not the parent of the next one."
             found.append(_fault("TS-EVIDENCE-HEADER", message, f"/headers/{at}"))

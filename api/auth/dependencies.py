@@ -1,4 +1,4 @@
-"""Dependencies of every endpoint: one database session a request, and the caller."""
+"""Dependencies of every endpoint: its unit of work, and the caller."""
 
 from __future__ import annotations
 
@@ -25,7 +25,14 @@ def session_of(context: InContext) -> Iterator[Session]:
         yield session
 
 
+def snapshot_of(context: InContext) -> Iterator[Session]:
+    """The same, seeing one block of the mirror throughout."""
+    with transaction(context.engine, snapshot=True) as session:
+        yield session
+
+
 InSession = Annotated[Session, Depends(session_of, scope="function")]
+InSnapshot = Annotated[Session, Depends(snapshot_of, scope="function")]
 
 
 def token_of(
@@ -35,15 +42,16 @@ def token_of(
     """The token that the request shows. Errors: Unauthenticated."""
     token = bearer.credentials if bearer is not None else key
     if not token:
-        raise Unauthenticated()
+        raise Unauthenticated
     return token
 
 
-def caller_of(
-    request: Request, context: InContext, session: InSession, token: Annotated[str, Depends(token_of)]
-) -> Caller:
-    """Who asks. Errors: Unauthenticated."""
-    caller = service.authenticate(context, session, token)
+def caller_of(request: Request, context: InContext, token: Annotated[str, Depends(token_of)]) -> Caller:
+    """Who asks; judged in a transaction of its own, so that no request holds two connections. Errors:
+    Unauthenticated.
+    """
+    with transaction(context.engine) as session:
+        caller = service.authenticate(context, session, token)
     request.state.account = caller.account
     return caller
 

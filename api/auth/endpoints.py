@@ -29,7 +29,9 @@ router = APIRouter(prefix="/v1", tags=["sessions"])
 
 @router.post("/sessions/nonce", status_code=201)
 def give_nonce(context: InContext, session: InSession, asked: NonceAsked | None = None) -> NonceGiven:
-    """Begin to sign in: a nonce for one EIP-4361 message, and the message itself where the address is named."""
+    """Begin to sign in: a nonce for one EIP-4361 message, and the message itself where the address is
+    named.
+    """
     address = asked.address if asked else None
     nonce, expires_at, message = service.give_nonce(context, session, address)
     return NonceGiven(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from api.auth.dependencies import InCaller, InSession
+from api.auth.dependencies import InCaller, InSession, InSnapshot
 from api.context import InContext
 from api.documents import repository, service
 from api.documents.schemas import DisclosureAsked, DisclosureGiven, DocumentRow, DocumentShown
@@ -47,7 +47,9 @@ class WrongType(Problem):
 
 
 async def content_of(request: Request) -> bytes:
-    """The document's bytes, raw or as the one file of a form. The gate has read and bounded the body already."""
+    """The document's bytes, raw or as the one file of a form. The gate has read and bounded the body
+    already.
+    """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind in RAW_TYPES:
         return await request.body()
@@ -68,7 +70,7 @@ async def content_of(request: Request) -> bytes:
 @router.post("", status_code=201, openapi_extra=_BODY)
 def send_document(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     content: Annotated[bytes, Depends(content_of)],
 ) -> DocumentShown:
@@ -81,7 +83,7 @@ def send_document(
 
 @router.get("")
 def list_documents(
-    session: InSession, caller: InCaller, cursor: Cursor = None, limit: Limit = 50
+    session: InSnapshot, caller: InCaller, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[DocumentRow]:
     """Documents that your legal person is a party to, newest first."""
     if not caller.entity_id:
@@ -105,7 +107,7 @@ def list_documents(
 
 @router.get("/{document_id}")
 def show_document(
-    context: InContext, session: InSession, caller: InCaller, document_id: DocumentId
+    context: InContext, session: InSnapshot, caller: InCaller, document_id: DocumentId
 ) -> DocumentShown:
     """A document with its canonical form, its commitment, and the chain actions that it implies now."""
     return DocumentShown.of(service.show(context, session, caller, document_id))
@@ -120,7 +122,7 @@ def erase_document(session: InSession, caller: InCaller, document_id: DocumentId
 @router.post("/{document_id}/disclosures")
 def disclose_fields(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     document_id: DocumentId,
     asked: DisclosureAsked,

@@ -29,7 +29,9 @@ _NOT_DEPLOYED: Final = (Verb.AMEND, Verb.ACCEPT_AMENDMENT, Verb.FORGIVE)
 
 @dataclass(frozen=True)
 class Implied:
-    """A call that the document implies: whose key must sign, and the request; None where it cannot be made yet."""
+    """A call that the document implies: whose key must sign, and the request; None where it cannot be made
+    yet.
+    """
 
     verb: str
     signer: str
@@ -151,7 +153,9 @@ class Translator:
         return self._of_receivable(action, order)
 
     def _of_receivable(self, action: Action, order: Order) -> dict[str, Any] | None:
-        """withdraw and pay name the invoice by its number; its receivable is found by the invoice's fingerprint."""
+        """withdraw and pay name the invoice by its number; its receivable is found by the invoice's
+        fingerprint.
+        """
         wanted = normalised(str(action.parameters["invoice"]))
         for each in self._trade.of_kind(Kind.INVOICE):
             if normalised(each.document.number) != wanted:

@@ -1,8 +1,10 @@
 """Parties of a document → accounts of the directory, through the keyed hash of the legal person.
 
 The directory's entityId is the first 14 bytes of HMAC-SHA256 under the consortium's key of
-`tallystick-entity-1`, a line feed and a registration: an identifier of the legal person as its documents carry it,
-alone or with its scheme (`tax:91330100799655058b`), normalised as in identity.py. Whoever admits a party computes it with `entity_id_of`; no table of names is kept.
+`tallystick-entity-1`, a line feed and a registration: an identifier of the legal person as its documents
+carry it,
+alone or with its scheme (`tax:91330100799655058b`), normalised as in identity.py. Whoever admits a party
+computes it with `entity_id_of`; no table of names is kept.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ _WEIGHT: Final = {"tax": 0, "legal": 1, "tax-local": 2, "id": 3, "endpoint": 4}
 def entity_id_of(consortium_key: bytes, registration: str) -> str:
     """entityId of a legal person, 0x-hex of 14 bytes.
 
-    `registration` is an identifier that its documents carry, alone or as `scheme:value`, or `name:legal name`.
+    `registration` is an identifier that its documents carry, alone or as `scheme:value`, or `name:legal
+    name`.
     """
     message = f"tallystick-entity-1\n{normalised(registration)}".encode()
     return "0x" + hmac.new(consortium_key, message, hashlib.sha256).digest()[:ENTITY_BYTES].hex()

@@ -1,4 +1,6 @@
-"""Documents: read and checked, judged against the directory, stored sealed, committed, disclosed, attested."""
+"""Documents: read and checked, judged against the directory, stored sealed, committed, disclosed,
+attested.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,6 @@ from api.auth.roles import Caller
 from api.context import Context
 from api.database import now
 from api.documents import repository, vault
-from api.documents.planning import plan
 from api.documents.canonical import canonical_json
 from api.documents.commitment import disclose
 from api.documents.findings import Finding, Severity, error, has_errors, ordered
@@ -21,6 +22,7 @@ from api.documents.implied import Implied, Translator, identity_fingerprint
 from api.documents.model import BUYER_ISSUES, Document, Kind
 from api.documents.models import StoredDocument
 from api.documents.parties import entity_in_directory
+from api.documents.planning import plan
 from api.documents.reading import read_document
 from api.documents.trade import Entry, Linked, Trade, link
 from api.mirror import tokens
@@ -63,7 +65,7 @@ def receive(context: Context, session: Session, caller: Caller, content: bytes) 
         findings.append(error("TS-CURRENCY-TOKEN", message, "Use a currency with a cash token.", "/"))
     if has_errors(findings):
         raise _refused(findings, document)
-    row = _row(context, caller, document, content, buyer, seller)
+    row = _row(context, caller, document, content, buyer=buyer, seller=seller)
     shown = _in_its_trade(context, session, caller, row, Entry(row.id, document, result.findings, True))
     conflicts = [each for each in shown.findings if each.rule == "TS-CONFLICT" and row.id in each.location]
     if conflicts:
@@ -126,7 +128,8 @@ def disclosure(
 def invoice_attestation(
     context: Context, session: Session, caller: Caller, fingerprint: str, gross: int
 ) -> str:
-    """The fingerprint service's signature over (entity, fingerprint, gross) of an invoice that the caller sent.
+    """The fingerprint service's signature over (entity, fingerprint, gross) of an invoice that the caller
+    sent.
 
     The service signs what a stored invoice of the caller's entity says, nothing else. Errors: Invalid.
     """
@@ -196,7 +199,7 @@ def _entries(context: Context, rows: Sequence[StoredDocument]) -> list[Entry]:
 
 
 def _row(
-    context: Context, caller: Caller, document: Document, content: bytes, buyer: str, seller: str
+    context: Context, caller: Caller, document: Document, content: bytes, *, buyer: str, seller: str
 ) -> StoredDocument:
     document_id = to_hex(secrets.token_bytes(32))
     commitment = vault.new_commitment(document)
@@ -222,7 +225,9 @@ def _row(
 def _in_its_trade(
     context: Context, session: Session, caller: Caller, row: StoredDocument, entry: Entry
 ) -> Shown:
-    """The document among those of the same parties: copies, the calls that it implies, what comparing found."""
+    """The document among those of the same parties: copies, the calls that it implies, what comparing
+    found.
+    """
     others = [
         each for each in repository.between(session, row.buyer_entity, row.seller_entity) if each.id != row.id
     ]

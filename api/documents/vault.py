@@ -1,4 +1,5 @@
-"""Stored documents opened and sealed: the content, the fields that were committed to, and their secret, together.
+"""Stored documents opened and sealed: the content, the fields that were committed to, and their secret,
+together.
 
 The fields are kept as they were committed, so that a later version of the reader cannot change what a
 disclosure proves.

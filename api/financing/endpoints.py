@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth.dependencies import InCaller, InSession
+from api.auth.dependencies import InCaller, InSession, InSnapshot
 from api.auth.roles import Role
 from api.context import InContext
 from api.financing import limits, offers, repository, service
@@ -41,14 +41,15 @@ Id = Annotated[str, Path(pattern="^0x[0-9a-f]{64}$")]
 
 @router.get("/limit")
 def show_limit(
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     supplier: Annotated[
         Address | None, Query(description="a financier names whose limit; a supplier sees its own")
     ] = None,
 ) -> LimitShown:
-    """What a supplier can draw now: each pledged order's stages, capacity, rate, principal, what is available, each
-    binding limit, and what unlocks more; and what its other accepted orders would bring."""
+    """What a supplier can draw now: each pledged order's stages, capacity, rate, principal, what is
+    available, each binding limit, and what unlocks more; and what its other accepted orders would bring.
+    """
     financier: str | None = None
     if supplier is None or supplier == caller.account:
         caller.require(Role.SUPPLIER)
@@ -71,9 +72,11 @@ def show_limit(
 
 
 @router.post("/offers", status_code=201)
-def ask_for_offer(context: InContext, session: InSession, caller: InCaller, asked: OfferAsked) -> Answer:
-    """Ask for terms with a first draw, or for a price of units. An offer with full disclosure, signed where the
-    financier's own underwriter is connected; or a refusal with reasons. Either is stored and can be replayed."""
+def ask_for_offer(context: InContext, session: InSnapshot, caller: InCaller, asked: OfferAsked) -> Answer:
+    """Ask for terms with a first draw, or for a price of units. An offer with full disclosure, signed where
+    the financier's own underwriter is connected; or a refusal with reasons. Either is stored and can be
+    replayed.
+    """
     if caller.suspended:
         raise Forbidden("a suspended account gets no offers", code="suspended")
     if isinstance(asked, TermsAsked):
@@ -107,7 +110,7 @@ def ask_for_offer(context: InContext, session: InSession, caller: InCaller, aske
 
 @router.get("/offers")
 def list_offers(
-    session: InSession, caller: InCaller, cursor: Cursor = None, limit: Limit = 50
+    session: InSnapshot, caller: InCaller, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[OfferShown]:
     """Offers that you made, sign or were made, newest first."""
     rows = list(repository.offers_page(session, caller.account, cursor, limit))
@@ -117,7 +120,7 @@ def list_offers(
 
 
 @router.get("/offers/{offer_id}")
-def show_offer(session: InSession, caller: InCaller, offer_id: Id) -> OfferShown:
+def show_offer(session: InSnapshot, caller: InCaller, offer_id: Id) -> OfferShown:
     """An offer with its message, digest, signature and disclosure."""
     row = offers.visible_offer(session, caller, offer_id)
     return OfferShown.of(row, token_of_id(session, row.cash_id).currency)
@@ -133,7 +136,7 @@ def sign_offer(
 
 
 @router.get("/decisions/{decision_id}")
-def show_decision(session: InSession, caller: InCaller, decision_id: Id) -> DecisionShown:
+def show_decision(session: InSnapshot, caller: InCaller, decision_id: Id) -> DecisionShown:
     """A stored decision: its inputs, policy and output, and whether deciding again gives the same bytes."""
     row: Decision = service.decision_of(session, caller, decision_id)
     return DecisionShown(

@@ -44,7 +44,7 @@ def facility_base(session: Session, facility: Facility, head: Head) -> FacilityB
     people = repository.participants(session, sorted(accounts))
     orders: list[PledgedOrder] = []
     for account, order in rows:
-        found = snapshots.pledged_order(session, people, account, order, facility, token.cash, head)
+        found = snapshots.pledged_order(session, people, account, order, facility, cash=token.cash, head=head)
         if found is not None:
             orders.append(found)
     lines = repository.lines_of(session, facility.financier, facility.cash_id)
@@ -83,7 +83,9 @@ def snapshot_of(
         financier=AccountId(financier),
         supplier=Party(AccountId(order.supplier), standing.supplier_valid_until),
         buyer=Party(AccountId(order.buyer), standing.buyer_valid_until),
-        order=snapshots.order_facts(order, account, standing, relied_on, 0, head.timestamp),
+        order=snapshots.order_facts(
+            order, account, standing, relied_on=relied_on, stale_days=0, now=head.timestamp
+        ),
         conduct=snapshots.conduct(session, order.buyer, head),
         mandate=snapshots.mandate_of(repository.mandate_of(session, financier, order.cash_id), token.cash),
         line=snapshots.line_of(repository.line_of(session, financier, order.cash_id, order.buyer)),

@@ -36,7 +36,9 @@ class Decision(AppTable, table=True):
 
 
 class Offer(AppTable, table=True):
-    """Terms or a purchase quote, whole, with its EIP-712 digest; unsigned until the financier's signer signs."""
+    """Terms or a purchase quote, whole, with its EIP-712 digest; unsigned until the financier's signer
+    signs.
+    """
 
     __tablename__ = "offers"
 

@@ -99,7 +99,12 @@ def financiers_for(session: Session, cash_id: int, buyer: str) -> Sequence[str]:
     return session.scalars(
         select(MANDATES.c.financier)
         .join(LINES, (LINES.c.financier == MANDATES.c.financier) & (LINES.c.cash_id == MANDATES.c.cash_id))
-        .where(MANDATES.c.cash_id == cash_id, MANDATES.c.underwriter != ZERO_ADDRESS, LINES.c.buyer == buyer, LINES.c.cap > 0)
+        .where(
+            MANDATES.c.cash_id == cash_id,
+            MANDATES.c.underwriter != ZERO_ADDRESS,
+            LINES.c.buyer == buyer,
+            LINES.c.cap > 0,
+        )
         .order_by(MANDATES.c.financier)
     ).all()
 

@@ -193,7 +193,9 @@ class FacilityLimit(Schema):
 
 
 class DisclosureShown(Schema):
-    """What a draw costs, before it is signed: net proceeds, each fee, interest along the expected path, APR, EAR."""
+    """What a draw costs, before it is signed: net proceeds, each fee, interest along the expected path, APR,
+    EAR.
+    """
 
     amount: Amount
     net: Amount

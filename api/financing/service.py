@@ -54,14 +54,20 @@ def offer_terms(context: Context, session: Session, caller: Caller, asked: Terms
     financier = _one_financier(session, order.cash_id, order.buyer, asked.financier)
     snapshot = limits.snapshot_of(session, order, financier, asked.amount, at)
     output = decide(snapshot, POLICY, Timestamp(at.timestamp))
-    decision = _store(session, caller, offers.TERMS, financier, snapshot, output, at)
+    decision = _store(
+        session, caller, at, kind=offers.TERMS, financier=financier, snapshot=snapshot, output=output
+    )
     offer = None
     if isinstance(output, Decided):
         disclosure = DisclosureShown.of(output.first_draw).model_dump(mode="json", by_alias=True)
-        signer = _underwriter_of(session, financier, order.cash_id)
-        message = offers.terms_message(output.terms)
         offer = _offer(
-            decision, order.cash_id, message, disclosure, signer, output.terms.accept_by, order.supplier
+            decision,
+            order.cash_id,
+            message=offers.terms_message(output.terms),
+            disclosure=disclosure,
+            signer=_underwriter_of(session, financier, order.cash_id),
+            valid_until=output.terms.accept_by,
+            supplier=order.supplier,
         )
         offer.order_id = order.order_id
         check_terms(output.terms, snapshot.mandate)
@@ -70,7 +76,9 @@ def offer_terms(context: Context, session: Session, caller: Caller, asked: Terms
 
 
 def offer_purchase(context: Context, session: Session, caller: Caller, asked: PurchaseAsked) -> Outcome:
-    """Price units that the caller holds, or that are in custody of its pledged order. Errors: NotFound, Invalid."""
+    """Price units that the caller holds, or that are in custody of its pledged order. Errors: NotFound,
+    Invalid.
+    """
     row = session.scalars(
         select(Receivable).where(
             RECEIVABLES.c.receivable_id == asked.receivable_id, visible_receivables(caller)
@@ -85,21 +93,23 @@ def offer_purchase(context: Context, session: Session, caller: Caller, asked: Pu
     at = head(session)
     financier = _one_financier(session, row.cash_id, row.buyer, asked.financier)
     holder = context.deployment.address("Collateral") if asked.pledged else caller.account
-    snapshot = _purchase_snapshot(session, caller, row, financier, holder, asked.units, at)
+    snapshot = _purchase_snapshot(
+        session, caller, row, at, financier=financier, holder=holder, units=asked.units
+    )
     output = decide_purchase(snapshot, POLICY, Timestamp(at.timestamp))
-    decision = _store(session, caller, offers.PURCHASE, financier, snapshot, output, at)
+    decision = _store(
+        session, caller, at, kind=offers.PURCHASE, financier=financier, snapshot=snapshot, output=output
+    )
     offer = None
     if isinstance(output, PurchaseOffer):
-        message = offers.quote_message(output, secrets.randbits(_NONCE_BITS))
-        signer = _underwriter_of(session, financier, row.cash_id)
         offer = _offer(
             decision,
             row.cash_id,
-            message,
-            _purchase_disclosure(output),
-            signer,
-            output.valid_until,
-            caller.account,
+            message=offers.quote_message(output, secrets.randbits(_NONCE_BITS)),
+            disclosure=_purchase_disclosure(output),
+            signer=_underwriter_of(session, financier, row.cash_id),
+            valid_until=output.valid_until,
+            supplier=caller.account,
         )
         offer.order_id, offer.receivable_id = row.order_id, row.receivable_id
         _sign(context, session, offer)
@@ -107,7 +117,9 @@ def offer_purchase(context: Context, session: Session, caller: Caller, asked: Pu
 
 
 def add_signature(context: Context, session: Session, caller: Caller, offer_id: str, signature: str) -> Offer:
-    """The financier's signature for an offer that waits for it. Errors: NotFound, Forbidden, Conflict, Invalid."""
+    """The financier's signature for an offer that waits for it. Errors: NotFound, Forbidden, Conflict,
+    Invalid.
+    """
     row = offers.visible_offer(session, caller, offer_id)
     if caller.account not in (row.financier, row.signer):
         raise Forbidden("only the financier or its underwriter signs an offer", code="not_signer")
@@ -130,7 +142,9 @@ def decision_of(session: Session, caller: Caller, decision_id: str) -> Decision:
 
 
 def replay(row: Decision) -> str:
-    """Decide again from the stored inputs; the canonical output, which must equal the stored one byte for byte."""
+    """Decide again from the stored inputs; the canonical output, which must equal the stored one byte for
+    byte.
+    """
     policy = from_canonical_json(Policy, row.policy)
     now = Timestamp(row.decided_for)
     if row.kind == offers.TERMS:
@@ -157,10 +171,11 @@ def _purchase_snapshot(
     session: Session,
     caller: Caller,
     row: Receivable,
+    at: Head,
+    *,
     financier: str,
     holder: str,
     units: int | None,
-    at: Head,
 ) -> PurchaseSnapshot:
     token = token_of_id(session, row.cash_id)
     people = repository.participants(session, [row.buyer, caller.account, financier])
@@ -208,11 +223,12 @@ def _purchase_disclosure(offer: PurchaseOffer) -> dict[str, Any]:
 def _store(
     session: Session,
     caller: Caller,
+    at: Head,
+    *,
     kind: str,
     financier: str,
     snapshot: Snapshot | PurchaseSnapshot,
     output: Decided | PurchaseOffer | Refusal,
-    at: Head,
 ) -> Decision:
     row = Decision(
         id=to_hex(secrets.token_bytes(32)),
@@ -240,6 +256,7 @@ def _underwriter_of(session: Session, financier: str, cash_id: int) -> str:
 def _offer(
     decision: Decision,
     cash_id: int,
+    *,
     message: dict[str, Any],
     disclosure: dict[str, Any],
     signer: str,
@@ -262,7 +279,9 @@ def _offer(
 
 
 def _sign(context: Context, session: Session, offer: Offer) -> None:
-    """Fill in the digest, and the signature where the financier's own signer runs here and is the mandate's."""
+    """Fill in the digest, and the signature where the financier's own signer runs here and is the
+    mandate's.
+    """
     digest = offers.message_of(context.deployment, offer.kind, offer.message).digest
     offer.digest = to_hex(digest)
     underwriter = context.underwriters.of(offer.financier)

@@ -1,4 +1,6 @@
-"""Rows of the mirror → the pure values that finance judges. Nothing is computed here that finance computes."""
+"""Rows of the mirror → the pure values that finance judges. Nothing is computed here that finance
+computes.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +77,7 @@ def order_facts(
     order: Order,
     account: mirror.LoanAccount | None,
     standing: Standing,
+    *,
     relied_on: bool,
     stale_days: int,
     now: int,
@@ -105,7 +108,9 @@ def order_facts(
 
 
 def custody_matured(account: mirror.LoanAccount | None, now: int) -> bool:
-    """Whether the earliest open receivable in custody is past its maturity (day numbers, lowest lane first)."""
+    """Whether the earliest open receivable in custody is past its maturity (day numbers, lowest lane
+    first).
+    """
     if account is None or account.custody == 0:
         return False
     return now > (account.custody_maturities & _LANE) * DAY
@@ -220,6 +225,7 @@ def pledged_order(
     account: mirror.LoanAccount,
     order: Order,
     facility: mirror.Facility,
+    *,
     cash: str,
     head: Head,
 ) -> PledgedOrder | None:
@@ -234,7 +240,9 @@ def pledged_order(
     return PledgedOrder(
         order_id=OrderId(order.order_id),
         buyer=AccountId(order.buyer),
-        order=order_facts(order, account, standing, relied_on, row.stale_days, head.timestamp),
+        order=order_facts(
+            order, account, standing, relied_on=relied_on, stale_days=row.stale_days, now=head.timestamp
+        ),
         account=account_of(account, row),
         terms=terms_of(row, facility, cash),
         due_at=Timestamp(account.due_at) if account.due_at else None,

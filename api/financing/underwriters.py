@@ -1,4 +1,5 @@
-"""Signers of financiers that run beside this service: each signs terms and quotes within its own mandate only.
+"""Signers of financiers that run beside this service: each signs terms and quotes within its own mandate
+only.
 
 The platform holds no party's key. A financier that wants automatic offers runs its underwriter here with its
 own keystore; without one, offers wait unsigned and the financier signs them where its key is.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from api.database import SCHEMA, metadata
-from api.migrations.models import TABLES
+from api.database import SCHEMA
+from api.migrations import models
 
-assert TABLES  # importing the models fills the metadata
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=models.TABLES[0].metadata,
     version_table_schema=SCHEMA,
     include_schemas=True,
     include_name=lambda name, kind, _: kind != "schema" or name == SCHEMA,

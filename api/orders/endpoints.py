@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import ColumnElement
 
 from api import timeline
-from api.auth.dependencies import InCaller, InSession
+from api.auth.dependencies import InCaller, InSnapshot
 from api.context import InContext
 from api.mirror import ORDERS, token_of_currency, tokens
 from api.orders import repository
@@ -66,8 +66,9 @@ class OrderShown(Schema):
 
 @router.get("")
 def list_orders(
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
+    *,
     cursor: Cursor = None,
     limit: Limit = 50,
     state: Annotated[State | None, Query(description="only of this state")] = None,
@@ -92,7 +93,7 @@ def list_orders(
 
 
 @router.get("/{order_id}")
-def show_order(session: InSession, caller: InCaller, order_id: OrderId) -> OrderShown:
+def show_order(session: InSnapshot, caller: InCaller, order_id: OrderId) -> OrderShown:
     """An order with its facts."""
     row = _order(session, caller, order_id)
     return OrderShown.of(row, tokens(session)[row.cash_id].currency)
@@ -101,9 +102,10 @@ def show_order(session: InSession, caller: InCaller, order_id: OrderId) -> Order
 @router.get("/{order_id}/timeline")
 def show_timeline(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     order_id: OrderId,
+    *,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Page[EventShown]:
@@ -113,7 +115,7 @@ def show_timeline(
     return Page(items=timeline.shown(context.deployment, events), next=more)
 
 
-def _order(session: InSession, caller: InCaller, order_id: str) -> Order:
+def _order(session: InSnapshot, caller: InCaller, order_id: str) -> Order:
     row = repository.one(session, caller, order_id)
     if row is None:
         raise NotFound("no order with this id is visible to you", code="order_unknown")

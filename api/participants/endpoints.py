@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.auth.dependencies import InCaller, InSession
+from api.auth.dependencies import InCaller, InSnapshot
 from api.auth.roles import Caller, Role, role_names
 from api.financing.snapshots import conduct
 from api.mirror import ORDERS, PARTICIPANTS, Head, head, participant, tokens
@@ -58,7 +58,9 @@ class CashShown(Schema):
 
 
 class ParticipantDetail(ParticipantShown):
-    """An account with a buyer's conduct (for its suppliers, financiers and itself) and its cash (for itself)."""
+    """An account with a buyer's conduct (for its suppliers, financiers and itself) and its cash (for
+    itself).
+    """
 
     conduct: ConductShown | None
     cash: list[CashShown] | None
@@ -66,7 +68,7 @@ class ParticipantDetail(ParticipantShown):
 
 @router.get("")
 def list_participants(
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,  # noqa: ARG001  (one must be signed in)
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -88,7 +90,7 @@ def list_participants(
 
 @router.get("/{address}")
 def show_participant(
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     address: Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$")],
 ) -> ParticipantDetail:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import ColumnElement
 
 from api import timeline
-from api.auth.dependencies import InCaller, InSession
+from api.auth.dependencies import InCaller, InSnapshot
 from api.auth.roles import Caller
 from api.context import InContext
 from api.mirror import RECEIVABLES, tokens
@@ -28,7 +28,9 @@ State = Literal["PROPOSED", "CONFIRMED", "WITHDRAWN", "REJECTED", "SETTLED"]
 
 
 class ReceivableShown(Schema):
-    """A receivable; `paid` is face paid in, `outstanding` units not extinguished, `owed` what is left to pay."""
+    """A receivable; `paid` is face paid in, `outstanding` units not extinguished, `owed` what is left
+    to pay.
+    """
 
     receivable_id: str
     order_id: str
@@ -70,8 +72,9 @@ class HolderShown(Schema):
 
 @router.get("")
 def list_receivables(
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
+    *,
     cursor: Cursor = None,
     limit: Limit = 50,
     state: Annotated[State | None, Query(description="only of this state")] = None,
@@ -92,7 +95,7 @@ def list_receivables(
 
 
 @router.get("/{receivable_id}")
-def show_receivable(session: InSession, caller: InCaller, receivable_id: ReceivableId) -> ReceivableShown:
+def show_receivable(session: InSnapshot, caller: InCaller, receivable_id: ReceivableId) -> ReceivableShown:
     """A receivable."""
     row = _receivable(session, caller, receivable_id)
     return ReceivableShown.of(row, tokens(session)[row.cash_id].currency)
@@ -100,9 +103,9 @@ def show_receivable(session: InSession, caller: InCaller, receivable_id: Receiva
 
 @router.get("/{receivable_id}/holders")
 def show_holders(
-    context: InContext, session: InSession, caller: InCaller, receivable_id: ReceivableId
+    context: InContext, session: InSnapshot, caller: InCaller, receivable_id: ReceivableId
 ) -> list[HolderShown]:
-    """Who holds the receivable. Its parties, financier and auditors see all holders, a holder sees itself."""
+    """Who holds the receivable. Its parties and auditors see all holders, anybody else sees itself."""
     row = _receivable(session, caller, receivable_id)
     rows = repository.holders(session, receivable_id, _only(caller, row))
     collateral = context.deployment.address("Collateral")
@@ -120,9 +123,10 @@ def show_holders(
 @router.get("/{receivable_id}/timeline")
 def show_timeline(
     context: InContext,
-    session: InSession,
+    session: InSnapshot,
     caller: InCaller,
     receivable_id: ReceivableId,
+    *,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Page[EventShown]:
@@ -146,7 +150,7 @@ def _redeemable(row: Holding, receivable: Receivable) -> int:
     return floor_div(touch(held, MinorUnits(receivable.paid)).claim, receivable.outstanding)
 
 
-def _receivable(session: InSession, caller: Caller, receivable_id: str) -> Receivable:
+def _receivable(session: InSnapshot, caller: Caller, receivable_id: str) -> Receivable:
     row = repository.one(session, caller, receivable_id)
     if row is None:
         raise NotFound("no receivable with this id is visible to you", code="receivable_unknown")

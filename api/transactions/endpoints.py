@@ -25,8 +25,9 @@ IdempotencyKey = Annotated[
 
 @router.post("/prepare")
 def prepare(context: InContext, session: InSession, caller: InCaller, asked: Action) -> PreparedShown:
-    """An action of yours as an unsigned transaction: its meaning in words, what it calls, and whether it would
-    succeed now, else the contract's error by name. Sign `transaction` with your own key."""
+    """An action of yours as an unsigned transaction: its meaning in words, what it calls, and whether it
+    would succeed now, else the contract's error by name. Sign `transaction` with your own key.
+    """
     return service.prepared(context, session, caller, asked)
 
 

@@ -1,4 +1,6 @@
-"""Sent transactions followed until nothing can change them any more; what vanished is sent again, same bytes."""
+"""Sent transactions followed until nothing can change them any more; what vanished is sent again, same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import func, select
@@ -24,6 +27,8 @@ from chain.transactions import explain
 LOG: Final = logging.getLogger("tallystick.api.outbox")
 OUTBOX: Final = table_of(Outgoing)
 MAX_RESENT: Final = 100
+GIVE_UP: Final = timedelta(days=1)
+"""After this long a transaction that vanished for good or was replaced is no longer looked for."""
 BATCH: Final = 200
 
 
@@ -48,7 +53,7 @@ def refresh(context: Context, session: Session, rows: Sequence[Outgoing]) -> Non
     for row, sent, sighting in zip(rows, signed, observe(chain, signed), strict=True):
         judgement = judge(sent.transaction.nonce, row.block_hash, sighting, depth)
         _write(context, row, judgement)
-        if judgement.state is State.VANISHED and row.resent < MAX_RESENT:
+        if judgement.state is State.VANISHED and not row.settled and row.resent < MAX_RESENT:
             vanished.append((row, sent))
         session.add(row)
     for (row, _), refusal in zip(vanished, resubmit(chain, [sent for _, sent in vanished]), strict=True):
@@ -64,12 +69,13 @@ def counts(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(OUTBOX.c.state, func.count()).where(OUTBOX.c.settled.is_(False)).group_by(OUTBOX.c.state)
     )
-    return {state: count for state, count in rows}
+    return {str(state): int(count) for state, count in rows}
 
 
 def _write(context: Context, row: Outgoing, judgement: Judgement) -> None:
     mined = judgement.mined
-    row.state, row.settled = judgement.state, judgement.settled
+    given_up = judgement.state in (State.VANISHED, State.REPLACED) and now() - row.sent_at > GIVE_UP
+    row.state, row.settled = judgement.state, judgement.settled or given_up
     row.block_number = mined.block_number if mined else None
     row.block_hash = mined.block_hash if mined else None
     row.gas_used = mined.gas_used if mined else None

@@ -64,7 +64,8 @@ def prepared(context: Context, session: Session, caller: Caller, asked: Single |
 
 
 def relay(context: Context, session: Session, caller: Caller, raw: bytes) -> Outgoing:
-    """Check and send a signed transaction, and keep it until it is final. Sending it twice is sending it once.
+    """Check and send a signed transaction, and keep it until it is final. Sending it twice is sending it
+    once.
 
     Errors: TooLarge, Invalid, Forbidden (another's), Conflict (the contract or the node refuses it).
     """
@@ -94,7 +95,7 @@ def relay(context: Context, session: Session, caller: Caller, raw: bytes) -> Out
         )
         .on_conflict_do_nothing()
     )
-    # Kept before it is sent: a crash in between loses nothing, the follower sends what the chain does not know.
+    # Kept before it is sent: after a crash in between, the follower sends what the chain does not know.
     session.commit()
     row = session.get_one(Outgoing, signed.hash)
     try:
@@ -143,7 +144,9 @@ def transaction_shown(session: Session, row: Outgoing) -> TransactionShown:
 
 
 def answered(session: Session, caller: Caller, key: str, request: bytes) -> dict[str, Any] | None:
-    """The answer given before under this key; None the first time. Errors: Invalid (another request's key)."""
+    """The answer given before under this key; None the first time. Errors: Invalid (another request's
+    key).
+    """
     row = session.get(Answered, (caller.account, key))
     if row is None:
         return None
@@ -226,7 +229,7 @@ def _arguments(arguments: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return to_hex(value)
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         return value
     if isinstance(value, int):
         return str(value)

@@ -132,6 +132,8 @@ interface IReceivables is IERC6909, IBatch {
     function pay(ReceivableId receivableId, uint128 amount) external returns (uint128 paidNow);
 
     /// @notice Hand a holder its share of what has been paid in. Anyone may call; the money goes to the holder.
+    /// @dev Of a settled receivable, a share below one minor unit is handed in for whoever completes a unit: answers
+    /// zero then, and pays nothing.
     function redeem(ReceivableId receivableId, address holder) external returns (uint128 amount);
 
     /// @notice Collateral and Market only: move units out of custody, into custody, or in a sale.

@@ -97,7 +97,7 @@ def prepare(
     asked = read_action(action, pairs or [], file)
     with _session(api_url, data_dir, keystores, as_, password_file, quiet=json) as session:
         prepared = session.prepare(asked)
-    meaning = _own_reading(prepared, data_dir, deployment)
+    meaning = own_reading(prepared, data_dir, deployment)
     if json:
         output.emit_json({**prepared, "ownReading": str(meaning) if meaning else None})
     else:
@@ -131,7 +131,7 @@ def send(
         raise Failure("nobody is here to confirm: add --yes to sign without asking.")
     with _session(api_url, data_dir, keystores, as_, password_file, quiet=json) as session:
         prepared = session.prepare(asked)
-        meaning = _own_reading(prepared, data_dir, deployment)
+        meaning = own_reading(prepared, data_dir, deployment)
         if not json:
             output.say(*_in_words(prepared, meaning))
         if not prepared["simulation"]["ok"]:
@@ -232,7 +232,7 @@ def _session(
         ) from None
 
 
-def _own_reading(prepared: Mapping[str, Any], data_dir: Path, deployment: Path | None) -> Meaning | None:
+def own_reading(prepared: Mapping[str, Any], data_dir: Path, deployment: Path | None) -> Meaning | None:
     """What the bytes to sign say, read here and not by the service; None where nothing is to be signed.
 
     With a deployment file at hand the contract's address and the chain are checked too.

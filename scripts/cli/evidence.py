@@ -105,24 +105,18 @@ def _contracts(file: Path | None) -> Mapping[str, str] | None:
 
 
 def _show(facts: Mapping[str, Any]) -> None:
-    for finding in facts["findings"]:
-        output.say(
-            f"{finding['rule']}  at {finding['location']}",
-            f"    {finding['message']}",
-            f"    {finding['remedy']}",
-        )
+    """The verdict comes last."""
     if not facts["good"]:
+        for finding in facts["findings"]:
+            output.say(f"{finding['rule']}  at {finding['location']}: {finding['message']}")
         count = len(facts["findings"])
-        output.say(f"It does not hold: {count} thing{'' if count == 1 else 's'} wrong.")
+        remedies = " ".join(dict.fromkeys(finding["remedy"] for finding in facts["findings"]))
+        output.say(f"It does not hold: {count} thing{'' if count == 1 else 's'} wrong. {remedies}")
         return
     anchor, record = facts["anchor"], facts["record"]
-    output.say(f"It holds: {facts['events']} events of {record['kind']} {record['id']} are proven.")
-    if facts["anchorChecked"]:
-        output.say(f"They stand below block {anchor['number']}, which is the one that you know.")
-    else:
-        output.say(
-            f"They stand below block {anchor['number']}; compare its hash with the chain's (--anchor-hash):",
-            f"    {anchor['hash']}",
-        )
     if not facts["contractsChecked"]:
-        output.say("The contracts' addresses are the pack's own word (--deployment FILE checks them).")
+        output.say("The contracts' addresses are the pack's own word; --deployment FILE checks them.")
+    if not facts["anchorChecked"]:
+        output.say(f"Compare the hash of block {anchor['number']} with the chain's: {anchor['hash']}")
+    where = f"{record['kind']} {record['id']}"
+    output.say(f"It holds: {facts['events']} events of {where} stand below block {anchor['number']}.")

@@ -14,7 +14,7 @@ from tests.api.world import World, world_of
 
 def _database(postgres: Postgres, name: str) -> str:
     with psycopg.connect(postgres.conninfo, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     return postgres.url_of(name)
 
 

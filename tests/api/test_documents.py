@@ -16,7 +16,8 @@ XML = {"Content-Type": "application/xml"}
 
 def send(world: World, name: str, content: bytes, kind: str = "application/xml") -> Response:
     headers = world.party(name).headers | {"Content-Type": kind}
-    return world.http.post("/v1/documents", content=content, headers=headers)
+    answer: Response = world.http.post("/v1/documents", content=content, headers=headers)
+    return answer
 
 
 def stored(world: World) -> int:

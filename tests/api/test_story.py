@@ -190,7 +190,9 @@ def test_the_main_job(fresh_world: World) -> None:
 
 
 def check_evidence(world: World, order_id: str, receivable_id: str) -> None:
-    """Packs of both records hold offline, also with chosen fields in the open, and against what is known elsewhere."""
+    """Packs of both records hold offline, also with chosen fields in the open, and against what is known
+    elsewhere.
+    """
     supplier, auditor = world.party("supplier"), world.party("auditor")
     whole = auditor.get(f"/v1/audit/evidence/{order_id}").json()
     assert verify_evidence(whole) == []
@@ -210,7 +212,7 @@ def check_evidence(world: World, order_id: str, receivable_id: str) -> None:
 def check_that_changes_are_named(pack: dict[str, Any]) -> None:
     """Any one character changed is found; in the proven parts the place is named without the digests too."""
     text = json.dumps(pack)
-    random = Random(4)  # noqa: S311  (a test's choice of places)
+    random = Random(4)
     for _ in range(150):
         at = random.randrange(len(text))
         other = random.choice("0123456789abcdefxyz")

@@ -1,6 +1,6 @@
 """A served application over a real chain and a real database: parties sign in and act through HTTP alone.
 
-Only what the platform has no part in is done on the chain itself: deploying, admitting, the bank's first money.
+Only what the platform has no part in is done on the chain itself: deploying, admitting, the first money.
 """
 
 from __future__ import annotations
@@ -84,11 +84,13 @@ class Party:
 
     def get(self, path: str, **query: Any) -> Response:
         """GET as this party."""
-        return self.world.http.get(path, params=query, headers=self.headers)
+        answer: Response = self.world.http.get(path, params=query, headers=self.headers)
+        return answer
 
     def post(self, path: str, body: Any, **more: str) -> Response:
         """POST JSON as this party."""
-        return self.world.http.post(path, json=body, headers=self.headers | more)
+        answer: Response = self.world.http.post(path, json=body, headers=self.headers | more)
+        return answer
 
     def send(self, name: str) -> dict[str, Any]:
         """Send one of the trade's documents; its answer."""
@@ -187,7 +189,8 @@ class World:
         for old, new in changed.items():
             message = message.replace(old, new)
         signature = to_hex(key.sign(personal_digest(message.encode())))
-        return self.http.post("/v1/sessions", json={"message": message, "signature": signature})
+        answer: Response = self.http.post("/v1/sessions", json={"message": message, "signature": signature})
+        return answer
 
     def close(self) -> None:
         """End what this world began."""

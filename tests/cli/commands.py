@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from scripts.cli.run import run
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -53,6 +57,14 @@ def tallystick(*arguments: object, folder: Path = ROOT, stdin: str | None = None
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def here(capsys: pytest.CaptureFixture[str], *arguments: object) -> Ran:
+    """The same in this process: for what needs neither signals nor an environment of its own."""
+    capsys.readouterr()
+    code = run([str(each) for each in arguments])
+    said = capsys.readouterr()
+    return Ran(code, said.out, said.err)
 
 
 def refused(ran: Ran) -> str:

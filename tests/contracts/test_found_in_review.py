@@ -68,3 +68,22 @@ def test_units_are_not_released_from_custody_into_custody(world: World) -> None:
             400,
             world.addresses["Collateral"],
         )
+
+
+def test_INV_08_holders_with_fractions_alone_leave_nothing_behind(world: World) -> None:
+    order = world.accepted_order()
+    world.receive(order, 2)
+    receivable = world.confirmed_receivable(order, 2)
+    for party in (world.sub_supplier, world.supplier):
+        world.consent(party)
+    world.transfer(receivable, world.supplier, world.sub_supplier, 1)
+    world.pay(receivable, 1)  # a half to each of two
+    for giver in (world.supplier, world.sub_supplier):
+        world.consent(world.financier)
+        world.transfer(receivable, giver, world.financier, 1)
+    world.pay(receivable, 1)
+    world.redeem(receivable, world.financier)
+    world.redeem(receivable, world.supplier)  # a half is handed in
+    world.redeem(receivable, world.sub_supplier)  # and completed
+    assert world.balance(world.sub_supplier) == 1
+    assert world.balance("Receivables") == 0

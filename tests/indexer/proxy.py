@@ -14,12 +14,14 @@ from typing import Any
 
 class Proxy:
     """Forwards JSON-RPC to a node. `refuse` may answer a question itself with an error; `away` answers
-    503."""
+    503; `overheard` is told every question before the node is; `alter` may change answers."""
 
     def __init__(self, node_url: str) -> None:
         self.node_url = node_url
         self.away = False
         self.refuse: Callable[[dict[str, Any]], dict[str, Any] | None] = lambda _question: None
+        self.overheard: Callable[[Any], None] = lambda _question: None
+        self.alter: Callable[[Any, bytes], bytes] = lambda _question, answer: answer
         self.questions = 0
         self.url = ""
 
@@ -28,12 +30,13 @@ class Proxy:
         if self.away:
             return 503, b"away"
         question = json.loads(body)
+        self.overheard(question)
         error = self.refuse(question) if isinstance(question, dict) else None
         if error is not None:
             return 200, json.dumps({"jsonrpc": "2.0", "id": question["id"], "error": error}).encode()
         request = urllib.request.Request(self.node_url, body, {"content-type": "application/json"})
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return 200, answer.read()
+            return 200, self.alter(question, answer.read())
 
 
 @contextmanager

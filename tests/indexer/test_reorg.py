@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,9 @@ from chain.provider import Chain, connect
 from indexer.fetch import FetchLimits
 from indexer.reconcile import verify
 from indexer.reorg import ReorgBelowFinality
-from indexer.sync import Indexer
+from indexer.sync import Indexer, Progress
 from scripts.services.anvil import Anvil
+from tests.indexer import proxy
 from tests.indexer.mirror import Rows, fresh, index, read
 from tests.indexer.world import World, build, list_second_token, name_hash, play_main_trade, play_the_rest
 from tests.support.plugin import GENESIS_TIME, Database
@@ -73,14 +76,23 @@ def test_where_blocks_are_final_at_once_any_reorg_is_refused(stage: Stage, datab
 
 
 def test_a_gap_in_the_journal_is_not_unwound_across(stage: Stage, database: Database) -> None:
-    """The indexer was away for longer than finality: what it journalled before is of no use any more."""
-    with Indexer(stage.chain, database.url, stage.world.deployment, finality_depth=3) as indexer:
-        indexer.run_once()
-        play_main_trade(stage.world)
-        indexer.run_once()
-        stage.reorg(4)
-        with pytest.raises(ReorgBelowFinality):
-            indexer.run_once()
+    """Behind by more than finality and killed while catching up: the blocks read then were not journalled."""
+
+    class Killed(Exception):
+        pass
+
+    def kill(_: Progress) -> None:
+        raise Killed
+
+    options = {"finality_depth": 10, "limits": FetchLimits(first_range=2, max_range=2)}
+    index(stage.chain, stage.world, database, **options)
+    start = stage.chain.block_number()
+    play_main_trade(stage.world)
+    with pytest.raises(Killed):
+        index(stage.chain, stage.world, database, on_batch=kill, **options)
+    stage.rollback(stage.chain.block_number() - start + 3)
+    with pytest.raises(ReorgBelowFinality):
+        index(stage.chain, stage.world, database, **options)
 
 
 @pytest.mark.parametrize("play", [play_main_trade, play_the_rest], ids=["the main trade", "the rest"])
@@ -185,6 +197,30 @@ def test_a_reorg_under_a_token_that_stays_listed(stage: Stage, database: Databas
         stage.rollback(1)
         world.accepted()
         indexer.run_once()
+    assert_as_if_never_seen(stage, database)
+
+
+@pytest.mark.parametrize("moment", ["before the heads", "before the logs"])
+def test_INV_16_a_reorg_while_a_range_is_being_read_is_noticed(
+    moment: str, stage: Stage, database: Database
+) -> None:
+    play_main_trade(stage.world)
+    index(stage.chain, stage.world, database)
+    stage.world.accepted()
+    batches = itertools.count(1)
+    moved: list[str] = []
+
+    def move_once(question: Any) -> None:
+        heads = isinstance(question, list) and next(batches) == 2
+        logs = isinstance(question, dict) and question["method"] == "eth_getLogs"
+        if not moved and (heads if moment == "before the heads" else logs):
+            moved.append(moment)
+            stage.reorg(5)
+
+    with proxy.before(stage.node.rpc_url) as middle, connect(middle.url) as chain:
+        middle.overheard = move_once
+        index(chain, stage.world, database)
+    assert moved == [moment]
     assert_as_if_never_seen(stage, database)
 
 

@@ -15,9 +15,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from chain.errors import RpcError
+from chain.errors import BadAnswer, RpcError
 from chain.provider import Chain, Limits, connect
 from indexer import store
+from indexer.blocks import ChainMoved
 from indexer.fetch import FetchLimits
 from indexer.reconcile import verify
 from indexer.store import AnotherWriter, MirrorVersion, WrongDeployment
@@ -150,6 +151,29 @@ def test_a_killed_indexer_resumes_where_it_was(
     index(chain, world, database)
     with fresh(chain, world, database) as rows:
         assert read(database) == rows
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "error"),
+    [
+        (b'"blockHash":"0x', b'"blockHash":"0x00', ChainMoved),
+        (b'"address":"0x', b'"address":"0x00', BadAnswer),
+        (b'"topics":', b'"tropics":', BadAnswer),
+    ],
+    ids=["a block hash that is not the head's", "a contract that was not asked for", "no topics"],
+)
+def test_logs_that_do_not_fit_are_refused(
+    *, true: bytes, false: bytes, error: type[Exception], node: Anvil, world: World, database: Database
+) -> None:
+    def lie(question: Any, answer: bytes) -> bytes:
+        asks_logs = isinstance(question, dict) and question["method"] == "eth_getLogs"
+        return answer.replace(true, false) if asks_logs else answer
+
+    with proxy.before(node.rpc_url) as middle, connect(middle.url) as lying:
+        middle.alter = lie
+        with pytest.raises(error):
+            index(lying, world, database)
+    assert not any(read(database).values())
 
 
 def test_what_a_token_did_before_it_was_listed_is_mirrored_with_its_listing(

@@ -132,7 +132,9 @@ class DepositUnits(Schema):
 
 
 class SellPledged(Schema):
-    """Supplier: sell units in custody against a signed purchase offer; the price runs through the waterfall."""
+    """Supplier: sell units in custody against a signed purchase offer; the price runs through the
+    waterfall.
+    """
 
     action: Literal["sellPledged"]
     offer_id: Hex32

@@ -34,7 +34,8 @@ def set_mandate(desk: Desk, asked: credit.SetMandate) -> Meant:
     )
     meaning = (
         f"Let {shown(asked.underwriter)} sign terms for you until {to_rfc3339(asked.valid_until)}: at most "
-        f"{desk.money(asked.max_cap, token.cash_id)} a supplier, {desk.money(asked.max_total, token.cash_id)} in all, "
+        f"{desk.money(asked.max_cap, token.cash_id)} a supplier, "
+        f"{desk.money(asked.max_total, token.cash_id)} in all, "
         f"not below {asked.floor_rate_bps} bps a year, and buy receivables for "
         f"{desk.money(asked.purchase_budget, token.cash_id)}."
     )
@@ -88,8 +89,8 @@ def open_and_draw(desk: Desk, asked: credit.OpenAndDraw) -> Meant:
     rate = asked.max_rate_bps if asked.max_rate_bps is not None else int(offer.disclosure["rateBps"])
     values = [offers.terms_tuple(offer.message), signature, offer.order_id, amount, rate]
     meaning = (
-        f"Accept terms of {shown(offer.financier)} (at most {_cap(desk, offer)} in all), pledge the order and draw "
-        f"{desk.money(amount, offer.cash_id)} at {rate} bps a year at most."
+        f"Accept terms of {shown(offer.financier)} (at most {_cap(desk, offer)} in all), pledge the order "
+        f"and draw {desk.money(amount, offer.cash_id)} at {rate} bps a year at most."
     )
     return desk.call("Loans", "openAndDraw", values, meaning)
 

@@ -91,7 +91,7 @@ def build(desk: Desk, asked: Single | Batch) -> Meant:
     contracts = {part.call.contract for part in parts}
     if len(contracts) != 1 or not contracts <= set(BATCHING):
         raise Invalid(
-            f"a batch is of one contract of {', '.join(BATCHING)}; this one is of {', '.join(sorted(contracts))}",
+            f"a batch is of one of {', '.join(BATCHING)}; this one is of {', '.join(sorted(contracts))}",
             code="batch_mixed",
         )
     meaning = " ".join(f"({at}) {part.meaning}" for at, part in enumerate(parts, 1))

@@ -115,7 +115,9 @@ class CancelRemainder(Schema):
 
 
 class Propose(Schema):
-    """Supplier: propose an uploaded invoice. The fingerprint service signs what the document says, nothing else."""
+    """Supplier: propose an uploaded invoice. The fingerprint service signs what the document says, nothing
+    else.
+    """
 
     action: Literal["propose"]
     order_id: Hex32

@@ -33,8 +33,8 @@ def place(desk: Desk, asked: trade.Place) -> Meant:
         "Orders",
         "place",
         [terms],
-        f"Order goods for {desk.money(asked.amount, token.cash_id)} from {shown(asked.supplier)}, to be delivered "
-        f"by {to_rfc3339(asked.deliver_by)} and paid within {asked.payment_term_days} days.",
+        f"Order goods for {desk.money(asked.amount, token.cash_id)} from {shown(asked.supplier)}, to be "
+        f"delivered by {to_rfc3339(asked.deliver_by)} and paid within {asked.payment_term_days} days.",
     )
 
 
@@ -60,7 +60,8 @@ def _milestone(function: str, words: str, field: str) -> Builder:
     def build(desk: Desk, asked: Any) -> Meant:
         order = desk.order(asked.order_id)
         total: int = getattr(asked, field)
-        meaning = f"{words} {desk.money(total, order.cash_id)} of {desk.money(order.amount, order.cash_id)} ordered."
+        ordered = desk.money(order.amount, order.cash_id)
+        meaning = f"{words} {desk.money(total, order.cash_id)} of {ordered} ordered."
         return desk.call("Orders", function, [asked.order_id, total, asked.root], meaning)
 
     return build
@@ -69,7 +70,8 @@ def _milestone(function: str, words: str, field: str) -> Builder:
 def record_return(desk: Desk, asked: trade.RecordReturn) -> Meant:
     """IOrders.recordReturn."""
     order = desk.order(asked.order_id)
-    meaning = f"Record that goods worth {desk.money(asked.returned_total, order.cash_id)} in all were returned; final."
+    total = desk.money(asked.returned_total, order.cash_id)
+    meaning = f"Record that goods worth {total} in all were returned; final."
     values = [asked.order_id, asked.returned_total, asked.reason, asked.root]
     return desk.call("Orders", "recordReturn", values, meaning)
 
@@ -136,7 +138,8 @@ def reject_receivable(desk: Desk, asked: trade.RejectReceivable) -> Meant:
 def confirm(desk: Desk, asked: trade.Confirm) -> Meant:
     """IReceivables.confirm."""
     row = desk.receivable(asked.receivable_id)
-    meaning = f"Owe {desk.money(row.face, row.cash_id)}, irrevocably, to whoever holds it, due {to_rfc3339(row.maturity)}."
+    due = to_rfc3339(row.maturity)
+    meaning = f"Owe {desk.money(row.face, row.cash_id)}, irrevocably, to whoever holds it, due {due}."
     return desk.call("Receivables", "confirm", [asked.receivable_id, asked.reason_code], meaning)
 
 

@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from api.database import now
+from chain.clients.participants import Participants
 from chain.encoding import to_hex
+from chain.envelope import sign_transaction
 from chain.signing import Key, personal_digest
-from tests.api.world import World, assert_problem, key_of
+from chain.states import Role
+from chain.transactions import execute, prepare_deployment, send
+from tests.api.world import World, assert_problem, hash_of, key_of
 
 
 def message_of(world: World, key: Key) -> str:
@@ -146,3 +150,40 @@ def test_a_party_signs_in_with_its_roles(world: World) -> None:
 
 def test_the_operator_signs_in_by_configuration(world: World) -> None:
     assert world.sign_in(key_of("operator")).json()["operator"] is True
+
+
+def deployed_account(world: World, answer: str) -> str:
+    """A contract account whose isValidSignature answers these four bytes whatever it is asked."""
+    runtime = f"63{answer}60e01b60005260206000f3"
+    init = bytes.fromhex(f"60{len(runtime) // 2:02x}600c60003960{len(runtime) // 2:02x}6000f3{runtime}")
+    prepared = prepare_deployment(world.chain, key_of("deployer").address, init)
+    mined = send(world.chain, sign_transaction(prepared.transaction, key_of("deployer")))
+    assert mined.created is not None
+    participants = Participants(world.deployment.address("Participants"), world.chain)
+    call = participants.admit(
+        account=mined.created,
+        entity_id="0x" + mined.created[2:30],
+        group_id=0,
+        roles=int(Role.SUPPLIER),
+        valid_until=2_000_000_000,
+        profile=hash_of(answer),
+        encryption_key=hash_of(answer),
+    )
+    execute(world.chain, key_of("operator"), call)
+    world.index()
+    return mined.created
+
+
+def test_a_contract_account_that_does_not_stand_behind_the_text_is_refused(world: World) -> None:
+    account = deployed_account(world, "ffffffff")
+    message = world.http.post("/v1/sessions/nonce", json={"address": account}).json()["message"]
+    body = {"message": message, "signature": "0x1234"}
+    assert_problem(world.http.post("/v1/sessions", json=body), 401, "signature_refused")
+
+
+def test_a_contract_account_signs_in_by_its_own_code(world: World) -> None:
+    account = deployed_account(world, "1626ba7e")
+    message = world.http.post("/v1/sessions/nonce", json={"address": account}).json()["message"]
+    answer = world.http.post("/v1/sessions", json={"message": message, "signature": "0x1234"})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["account"] == account
