@@ -36,12 +36,13 @@ ORDER: Final = (
     "Loans",
     "Collateral",
     "Market",
+    "GuaranteePool",
 )
 """Order of creation; nonce n of the deployer creates the nth contract."""
 
 OPERATOR_CALLS: Final = ("admit", "renew", "suspend", "reinstate", "pause", "unpause")
 
-CASH_HOLDERS: Final = ("Receivables", "Collateral")
+CASH_HOLDERS: Final = ("Receivables", "Collateral", "GuaranteePool")
 """Contracts that hold cash between two calls or for holders."""
 
 Progress = Callable[[str], None]
@@ -106,14 +107,15 @@ def _arguments(at: dict[str, str], deployer: str, plan: DeploymentPlan) -> dict[
 
     return {
         "Authority": (deployer,),
-        "Participants": (at["Authority"], of(*CASH_HOLDERS)),
+        "Participants": (at["Authority"], at["Receivables"], of(*CASH_HOLDERS)),
         "Fingerprints": (at["Authority"], plan.fingerprint_service, at["Receivables"]),
         "Orders": of("Participants", "Receivables", "Loans"),
         "Receivables": of("Participants", "Fingerprints", "Orders", "Loans", "Collateral", "Market"),
         "Facilities": of("Participants", "Loans", "Market"),
-        "Loans": of("Participants", "Orders", "Receivables", "Facilities", "Collateral"),
-        "Collateral": of("Participants", "Orders", "Receivables", "Loans", "Market"),
+        "Loans": of("Participants", "Orders", "Receivables", "Facilities", "Collateral", "GuaranteePool"),
+        "Collateral": of("Participants", "Orders", "Receivables", "Loans", "Market", "Facilities"),
         "Market": of("Participants", "Receivables", "Facilities", "Collateral"),
+        "GuaranteePool": of("Participants", "Orders", "Facilities", "Loans"),
     }
 
 

@@ -3,11 +3,13 @@ pragma solidity 0.8.37;
 
 import {ICash} from "./interfaces/ICash.sol";
 import {ICollateral} from "./interfaces/ICollateral.sol";
+import {IFacilities} from "./interfaces/IFacilities.sol";
 import {ILoans} from "./interfaces/ILoans.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
+import {Payouts} from "./libraries/Payouts.sol";
 import {OrderId, ReceivableId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 
@@ -18,8 +20,17 @@ contract Collateral is ICollateral {
     IReceivables private immutable RECEIVABLES;
     ILoans private immutable LOANS;
     IMarket private immutable MARKET;
+    IFacilities private immutable FACILITIES;
 
-    constructor(address participants, address orders, address receivables, address loans, address market) {
+    constructor(
+        address participants,
+        address orders,
+        address receivables,
+        address loans,
+        address market,
+        address facilities
+    ) {
+        FACILITIES = IFacilities(facilities);
         PARTICIPANTS = IParticipants(participants);
         ORDERS = IOrders(orders);
         RECEIVABLES = IReceivables(receivables);
@@ -53,9 +64,34 @@ contract Collateral is ICollateral {
 
     /// @inheritdoc ICollateral
     function sellPledged(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external {
+        IReceivables.Receivable memory row = _checked(orderId, quote.receivableId, quote.units);
+        emit PledgedSold(orderId, quote.receivableId, quote.buyerOfUnits, quote.units, quote.price);
+        _sell(orderId, row, quote, signature, true);
+    }
+
+    /// @inheritdoc ICollateral
+    function enforceSale(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external {
+        IReceivables.Receivable memory row = _ofOrder(orderId, quote.receivableId, quote.units);
+        ILoans.Account memory a = LOANS.account(orderId);
+        address financier = FACILITIES.facilityByNo(a.facilityNo).financier;
+        if (msg.sender != financier) revert Collateral_NotFinancier(orderId, msg.sender, financier);
+        if (a.defaultedAt == 0) revert Collateral_NotInDefault(orderId);
+        if (PARTICIPANTS.affiliated(quote.buyerOfUnits, financier)) {
+            revert Collateral_BuyerNotIndependent(quote.buyerOfUnits, financier);
+        }
+        emit EnforcementSold(orderId, quote.receivableId, quote.buyerOfUnits, quote.units, quote.price);
+        _sell(orderId, row, quote, signature, false);
+    }
+
+    /// @dev Units against cash; the cash runs through the order's waterfall.
+    function _sell(
+        OrderId orderId,
+        IReceivables.Receivable memory row,
+        IMarket.PurchaseQuote calldata quote,
+        bytes calldata signature,
+        bool mustCover
+    ) private {
         ReceivableId receivableId = quote.receivableId;
-        IReceivables.Receivable memory row = _checked(orderId, receivableId, quote.units);
-        emit PledgedSold(orderId, receivableId, quote.buyerOfUnits, quote.units, quote.price);
         uint128 before = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
         MARKET.takePledged(quote, signature, msg.sender);
         uint128 after_ = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
@@ -66,12 +102,9 @@ contract Collateral is ICollateral {
             before,
             after_,
             after_ == 0 ? row.maturity : 0,
-            true
+            mustCover
         );
-        ICash cash = ICash(PARTICIPANTS.cashOf(row.cashId));
-        for (uint256 i; i < payouts.length; ++i) {
-            cash.settle(payouts[i].to, payouts[i].amount);
-        }
+        Payouts.settle(ICash(PARTICIPANTS.cashOf(row.cashId)), payouts);
     }
 
     /// @dev The caller is the order's supplier and the receivable is of this order.
@@ -80,10 +113,18 @@ contract Collateral is ICollateral {
         view
         returns (IReceivables.Receivable memory row)
     {
+        row = _ofOrder(orderId, receivableId, units);
+        (, address supplier) = ORDERS.parties(orderId);
+        if (supplier != msg.sender) revert Collateral_NotSupplier(orderId, msg.sender, supplier);
+    }
+
+    function _ofOrder(OrderId orderId, ReceivableId receivableId, uint128 units)
+        private
+        view
+        returns (IReceivables.Receivable memory row)
+    {
         if (units == 0) revert Collateral_ZeroUnits();
         row = RECEIVABLES.receivable(receivableId);
         if (row.orderId != orderId) revert Collateral_OrderDiffers(receivableId, orderId);
-        (, address supplier) = ORDERS.parties(orderId);
-        if (supplier != msg.sender) revert Collateral_NotSupplier(orderId, msg.sender, supplier);
     }
 }

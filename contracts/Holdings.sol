@@ -6,6 +6,7 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
 import {Claims} from "./libraries/Claims.sol";
+import {Flags} from "./types/Flags.sol";
 import {ReceivableId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 
@@ -19,6 +20,7 @@ abstract contract Holdings is IReceivables {
     address internal immutable MARKET;
 
     mapping(ReceivableId => Receivable) internal _receivables;
+    mapping(ReceivableId => Late) internal _lates;
     mapping(ReceivableId => mapping(address holder => Holding)) internal _holdings;
     mapping(address owner => mapping(address operator => bool)) public isOperator;
     mapping(address owner => mapping(address spender => mapping(uint256 id => uint256))) public allowance;
@@ -93,6 +95,16 @@ abstract contract Holdings is IReceivables {
     }
 
     /// @inheritdoc IReceivables
+    function lateOf(ReceivableId receivableId) external view returns (Late memory) {
+        return _lates[receivableId];
+    }
+
+    /// @inheritdoc IReceivables
+    function moneyIn(ReceivableId receivableId) external view returns (uint128) {
+        return _moneyIn(receivableId, _receivables[receivableId]);
+    }
+
+    /// @inheritdoc IReceivables
     function holding(ReceivableId receivableId, address holder) external view returns (Holding memory) {
         return _holdings[receivableId][holder];
     }
@@ -101,7 +113,7 @@ abstract contract Holdings is IReceivables {
     function redeemable(ReceivableId receivableId, address holder) external view returns (uint128 amount) {
         Receivable storage row = _receivables[receivableId];
         Holding memory h = _holdings[receivableId][holder];
-        uint256 claim = Claims.touched(h.claim, h.units, h.seen, row.paid);
+        uint256 claim = Claims.touched(h.claim, h.units, h.seen, _moneyIn(receivableId, row));
         amount = uint128(Claims.payableFloor(claim, row.outstanding));
         if (row.state == ReceivableState.SETTLED && row.outstanding != 0) {
             uint256 rest = claim % row.outstanding + _holdings[receivableId][address(this)].claim;
@@ -143,7 +155,8 @@ abstract contract Holdings is IReceivables {
         uint256 outstanding = row.outstanding;
         if (outstanding == 0) return (0, false);
         Holding storage h = _holdings[receivableId][holder];
-        uint256 claim = Claims.touched(h.claim, h.units, h.seen, row.paid);
+        uint64 money = _moneyIn(receivableId, row);
+        uint256 claim = Claims.touched(h.claim, h.units, h.seen, money);
         amount = uint128(claim / outstanding);
         uint256 rest = claim % outstanding;
         gathering = rest != 0 && row.state == ReceivableState.SETTLED;
@@ -158,9 +171,9 @@ abstract contract Holdings is IReceivables {
             rest = 0;
             emit HoldingSet(receivableId, address(this), 0, 0, uint128(gathered));
         }
-        h.seen = row.paid;
+        h.seen = money;
         h.claim = uint128(rest);
-        emit HoldingSet(receivableId, holder, h.units, row.paid, uint128(rest));
+        emit HoldingSet(receivableId, holder, h.units, money, uint128(rest));
     }
 
     function _transferHolder(address sender, address receiver, uint256 id, uint256 amount) private {
@@ -181,46 +194,69 @@ abstract contract Holdings is IReceivables {
     function _move(ReceivableId receivableId, address from, address to, uint256 units) private {
         if (units == 0) revert Receivables_ZeroAmount();
         Receivable storage row = _known(receivableId);
-        uint56 paid = row.paid;
-        uint256 carried = _debit(receivableId, from, units, paid);
-        emit Transfer(msg.sender, from, to, receivableId.toTokenId(), units);
+        uint64 money = _moneyIn(receivableId, row);
+        uint256 carried = _debit(receivableId, from, units, money);
         if (to != COLLATERAL && to == obligorOf(receivableId)) {
-            if (paid != 0) revert Receivables_ObligorPays(receivableId, to);
-            row.outstanding -= uint56(units);
-            if (row.outstanding == 0) row.state = ReceivableState.SETTLED;
-            emit Transfer(msg.sender, to, address(0), receivableId.toTokenId(), units);
-            emit Extinguished(receivableId, uint128(units), row.outstanding);
+            if (money != 0) revert Receivables_ObligorPays(receivableId, to);
+            emit Transfer(msg.sender, from, to, receivableId.toTokenId(), units);
+            _extinguish(receivableId, row, to, units);
         } else {
-            _credit(receivableId, to, units, paid, carried);
+            emit Transfer(msg.sender, from, to, receivableId.toTokenId(), units);
+            _credit(receivableId, to, units, money, carried);
         }
+    }
+
+    /// @dev Units that end before the first payment; when none is left the debt is settled.
+    function _extinguish(ReceivableId receivableId, Receivable storage row, address last, uint256 units) internal {
+        row.outstanding -= uint56(units);
+        emit Transfer(msg.sender, last, address(0), receivableId.toTokenId(), units);
+        emit Extinguished(receivableId, uint128(units), row.outstanding);
+        if (row.outstanding == 0) {
+            row.state = ReceivableState.SETTLED;
+            _clearOverdue(receivableId, row);
+        }
+    }
+
+    /// @dev A settled or voided payable no longer counts against its buyer.
+    function _clearOverdue(ReceivableId receivableId, Receivable storage row) internal {
+        if (row.flags & Flags.OVERDUE == 0) return;
+        row.flags &= ~Flags.OVERDUE;
+        address buyer = obligorOf(receivableId);
+        emit OverdueCleared(receivableId, buyer);
+        PARTICIPANTS.noteOverdue(buyer, false);
+    }
+
+    /// @dev Face and late interest paid so far.
+    function _moneyIn(ReceivableId receivableId, Receivable storage row) internal view returns (uint64) {
+        return row.flags & Flags.LATE == 0 ? row.paid : row.paid + _lates[receivableId].paid;
     }
 
     /// @return carried the fraction below one minor unit that custody leaves with its last unit: nobody could redeem
     /// it there, and one minor unit would stay on this contract for ever
-    function _debit(ReceivableId receivableId, address from, uint256 units, uint56 paid)
-        private
+    function _debit(ReceivableId receivableId, address from, uint256 units, uint64 money)
+        internal
         returns (uint256 carried)
     {
         Holding memory h = _holdings[receivableId][from];
         if (h.units < units) revert Receivables_InsufficientUnits(receivableId, from, h.units, units);
-        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, paid));
-        h.seen = paid;
+        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, money));
+        h.seen = money;
         h.units -= uint64(units);
         if (h.units == 0 && from == COLLATERAL) {
             carried = h.claim;
             h.claim = 0;
         }
         _holdings[receivableId][from] = h;
-        emit HoldingSet(receivableId, from, h.units, paid, h.claim);
+        emit HoldingSet(receivableId, from, h.units, money, h.claim);
     }
 
-    function _credit(ReceivableId receivableId, address to, uint256 units, uint56 paid, uint256 carried) private {
+    function _credit(ReceivableId receivableId, address to, uint256 units, uint64 money, uint256 carried) private {
         Holding memory h = _holdings[receivableId][to];
-        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, paid) + carried);
-        h.seen = paid;
+        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, money) + carried);
+        h.seen = money;
         h.units += uint64(units);
         _holdings[receivableId][to] = h;
-        emit HoldingSet(receivableId, to, h.units, paid, h.claim);
+        emit HoldingSet(receivableId, to, h.units, money, h.claim);
     }
 
     function _known(ReceivableId receivableId) internal view returns (Receivable storage row) {

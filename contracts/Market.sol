@@ -103,7 +103,8 @@ contract Market is IMarket, EIP712 {
         if (quote.seller != address(0) && quote.seller != seller) revert Market_NotSeller(seller, quote.seller);
         if (block.timestamp > quote.validUntil) revert Market_QuoteExpired(quote.validUntil, block.timestamp);
         if (row.state != IReceivables.ReceivableState.CONFIRMED) revert Market_NotForSale(quote.receivableId);
-        if (row.paid != quote.moneyIn) revert Market_MoneyCameIn(quote.receivableId, quote.moneyIn, row.paid);
+        uint128 moneyIn = RECEIVABLES.moneyIn(quote.receivableId);
+        if (moneyIn != quote.moneyIn) revert Market_MoneyCameIn(quote.receivableId, quote.moneyIn, moneyIn);
         unpaidFace = quote.units > row.outstanding
             ? row.outstanding - row.paid
             : Claims.unpaidFaceCeil(quote.units, row.paid, row.outstanding);

@@ -9,6 +9,8 @@ import {Roles} from "./types/Roles.sol";
 
 /// @title Participants: who may take part (see IParticipants)
 contract Participants is IParticipants, AccessManaged {
+    address private immutable RECEIVABLES;
+
     mapping(address account => Participant) private _participants;
     mapping(uint16 cashId => address) private _cash;
     mapping(address cash => uint16) private _cashIds;
@@ -16,8 +18,10 @@ contract Participants is IParticipants, AccessManaged {
     uint16 private _cashCount;
 
     /// @param authority AccessManager of the operator's rights
+    /// @param receivables the only contract that counts overdue payables
     /// @param system the contracts of this deployment; they may hold cash, and are never participants otherwise
-    constructor(address authority, address[] memory system) AccessManaged(authority) {
+    constructor(address authority, address receivables, address[] memory system) AccessManaged(authority) {
+        RECEIVABLES = receivables;
         for (uint256 i; i < system.length; ++i) {
             _participants[system[i]].roles = Roles.SYSTEM;
         }
@@ -81,6 +85,15 @@ contract Participants is IParticipants, AccessManaged {
     }
 
     /// @inheritdoc IParticipants
+    function noteOverdue(address account, bool overdue) external {
+        if (msg.sender != RECEIVABLES) revert Participants_OnlySister(msg.sender);
+        Participant storage row = _participants[account];
+        if (overdue) ++row.overdue;
+        else --row.overdue;
+        emit OverdueSet(account, row.overdue);
+    }
+
+    /// @inheritdoc IParticipants
     function pause() external restricted {
         requireNotPaused();
         _paused = true;
@@ -110,6 +123,15 @@ contract Participants is IParticipants, AccessManaged {
     /// @inheritdoc IParticipants
     function requireStanding(address account, uint16 role) external view {
         _requireStanding(account, role);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireMayConfirm(address buyer, bool intoCustody) external view {
+        uint16 overdue = _participants[buyer].overdue;
+        if (overdue != 0) revert Participants_Overdue(buyer, overdue);
+        if (intoCustody) return;
+        requireNotPaused();
+        _requireStanding(buyer, Roles.BUYER);
     }
 
     /// @inheritdoc IParticipants

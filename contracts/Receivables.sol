@@ -12,13 +12,17 @@ import {IReceivables} from "./interfaces/IReceivables.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {Holdings} from "./Holdings.sol";
 import {OrderId, ReceivableId} from "./types/Ids.sol";
+import {Accrual} from "./libraries/Accrual.sol";
 import {Claims} from "./libraries/Claims.sol";
+import {Payouts} from "./libraries/Payouts.sol";
+import {SelfPermit} from "./libraries/SelfPermit.sol";
+import {Flags} from "./types/Flags.sol";
 import {Limits} from "./types/Limits.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Receivables: invoices that become confirmed payables (see IReceivables)
 /// @dev Holdings and transfers are in Holdings.sol; this file proposes, confirms and pays.
-contract Receivables is Holdings, Batch {
+contract Receivables is Holdings, Batch, SelfPermit {
     IFingerprints private immutable FINGERPRINTS;
     ILoans private immutable LOANS;
 
@@ -81,7 +85,7 @@ contract Receivables is Holdings, Batch {
         OrderId orderId = row.orderId;
         uint56 face = row.face;
         (bool pledged, IOrders.OrderFacts memory facts) = ORDERS.confirmProposed(orderId, msg.sender, face);
-        if (!pledged) PARTICIPANTS.requireActive(msg.sender, Roles.BUYER);
+        PARTICIPANTS.requireMayConfirm(msg.sender, pledged);
         row.state = ReceivableState.CONFIRMED;
         row.outstanding = face;
         address holder = pledged ? COLLATERAL : facts.supplier;
@@ -91,39 +95,90 @@ contract Receivables is Holdings, Batch {
     }
 
     /// @inheritdoc IReceivables
-    function pay(ReceivableId receivableId, uint128 amount) external returns (uint128 paidNow) {
-        Receivable storage row = _known(receivableId);
-        if (row.state != ReceivableState.CONFIRMED) revert Receivables_StateForbids(receivableId, row.state);
-        uint56 before = row.paid;
-        uint56 outstanding = row.outstanding;
-        paidNow = amount < outstanding - before ? amount : outstanding - before;
-        if (paidNow == 0) revert Receivables_ZeroAmount();
-        row.paid = before + uint56(paidNow);
-        if (row.paid == outstanding) row.state = ReceivableState.SETTLED;
-        emit Paid(receivableId, msg.sender, paidNow, row.paid, outstanding);
-        ICash cash = ICash(PARTICIPANTS.cashOf(row.cashId));
-        cash.transferFrom(msg.sender, address(this), paidNow);
-        _payCustody(receivableId, row, cash, before);
+    function pay(ReceivableId receivableId, uint128 amount) external returns (uint128) {
+        return _pay(receivableId, amount);
+    }
+
+    /// @inheritdoc IReceivables
+    function payAndRedeem(ReceivableId receivableId, uint128 amount, address[] calldata holders)
+        external
+        returns (uint128 paidNow)
+    {
+        paidNow = _pay(receivableId, amount);
+        for (uint256 i; i < holders.length; ++i) {
+            _redeem(receivableId, holders[i]);
+        }
     }
 
     /// @inheritdoc IReceivables
     function redeem(ReceivableId receivableId, address holder) external returns (uint128 amount) {
-        Receivable storage row = _known(receivableId);
-        if (holder == COLLATERAL || holder == address(this)) revert Receivables_ReceiverIsSystem(holder);
         bool gathering;
-        (amount, gathering) = _takeClaim(receivableId, row, holder);
-        if (amount == 0) {
-            if (gathering) return 0;
-            revert Receivables_NothingToRedeem(receivableId, holder);
+        (amount, gathering) = _redeem(receivableId, holder);
+        if (amount == 0 && !gathering) revert Receivables_NothingToRedeem(receivableId, holder);
+    }
+
+    // ---------------------------------------------------------------- overdue, forgiven, voided
+
+    /// @inheritdoc IReceivables
+    function flagOverdue(ReceivableId[] calldata receivableIds) external {
+        for (uint256 i; i < receivableIds.length; ++i) {
+            ReceivableId receivableId = receivableIds[i];
+            Receivable storage row = _confirmed(receivableId);
+            if (block.timestamp <= row.maturity) {
+                revert Receivables_NotOverdue(receivableId, row.maturity, block.timestamp);
+            }
+            if (row.flags & Flags.OVERDUE != 0) continue;
+            row.flags |= Flags.OVERDUE;
+            address buyer = obligorOf(receivableId);
+            emit OverdueFlagged(receivableId, buyer);
+            PARTICIPANTS.noteOverdue(buyer, true);
         }
-        emit Redeemed(receivableId, holder, amount);
-        ICash(PARTICIPANTS.cashOf(row.cashId)).settle(holder, amount);
+    }
+
+    /// @inheritdoc IReceivables
+    function forgive(ReceivableId receivableId, uint128 units) external {
+        if (units == 0) revert Receivables_ZeroAmount();
+        Receivable storage row = _untouched(receivableId);
+        _debit(receivableId, msg.sender, units, 0);
+        _extinguish(receivableId, row, msg.sender, units);
+    }
+
+    /// @inheritdoc IReceivables
+    function requestVoid(ReceivableId receivableId) external {
+        Receivable storage row = _untouched(receivableId);
+        (address buyer, address supplier) = ORDERS.parties(row.orderId);
+        if (msg.sender == buyer) row.flags |= Flags.VOID_BY_BUYER;
+        else if (msg.sender == supplier) row.flags |= Flags.VOID_BY_SUPPLIER;
+        else revert Receivables_NotParty(receivableId, msg.sender);
+        emit VoidRequested(receivableId, msg.sender, row.flags);
+    }
+
+    /// @inheritdoc IReceivables
+    function voidReceivable(Proposal calldata p) external {
+        (address buyer, address supplier) = ORDERS.parties(p.orderId);
+        bytes32 key = FINGERPRINTS.keyOf(PARTICIPANTS.entityOf(supplier), p.fingerprint);
+        ReceivableId receivableId = _idOf(p, key);
+        Receivable storage row = _untouched(receivableId);
+        if (msg.sender != buyer && msg.sender != supplier) revert Receivables_NotParty(receivableId, msg.sender);
+        uint8 needed = msg.sender == buyer ? Flags.VOID_BY_SUPPLIER : Flags.VOID_BY_BUYER;
+        if (row.flags & needed == 0) revert Receivables_VoidNotRequested(receivableId, row.flags);
+        uint256 free_ = _holdings[receivableId][supplier].units;
+        if (free_ != row.face) revert Receivables_UnitsNotFree(receivableId, free_, row.face);
+        _debit(receivableId, supplier, free_, 0);
+        row.outstanding = 0;
+        row.state = ReceivableState.VOIDED;
+        emit Transfer(msg.sender, supplier, address(0), receivableId.toTokenId(), free_);
+        emit Voided(receivableId, p.orderId, p.face);
+        _clearOverdue(receivableId, row);
+        FINGERPRINTS.free(key, p.face);
+        ORDERS.voidConfirmed(p.orderId, p.face);
     }
 
     /// @inheritdoc IReceivables
     function owed(ReceivableId receivableId) external view returns (uint128) {
         Receivable storage row = _receivables[receivableId];
-        return row.state == ReceivableState.CONFIRMED ? row.outstanding - row.paid : 0;
+        if (row.state != ReceivableState.CONFIRMED) return 0;
+        return row.outstanding - row.paid + uint128(Accrual.owedCeil(_lateUnits(receivableId, row)));
     }
 
     /// @inheritdoc IReceivables
@@ -134,6 +189,68 @@ contract Receivables is Holdings, Batch {
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
         return interfaceId == type(IERC6909).interfaceId || interfaceId == type(IERC165).interfaceId;
+    }
+
+    /// @dev Late interest first, then face; what is paid beyond both is not taken.
+    function _pay(ReceivableId receivableId, uint128 amount) private returns (uint128 paidNow) {
+        Receivable storage row = _confirmed(receivableId);
+        if (amount == 0) revert Receivables_ZeroAmount();
+        uint256 before = row.paid;
+        uint256 unpaid = row.outstanding - before;
+        int256 lateUnits = _lateUnits(receivableId, row);
+        uint256 late = Accrual.owedCeil(lateUnits);
+        if (late > amount) late = amount;
+        uint256 face = amount - late;
+        if (face > unpaid) face = unpaid;
+        row.paid = uint56(before + face);
+        if (block.timestamp > row.maturity) {
+            lateUnits = _writeLate(receivableId, row, Accrual.afterPayment(lateUnits, late), late, face == unpaid);
+        }
+        paidNow = uint128(face + late);
+        emit Paid(
+            receivableId,
+            msg.sender,
+            paidNow,
+            uint128(late),
+            row.paid,
+            row.outstanding,
+            _lates[receivableId].paid,
+            lateUnits
+        );
+        if (face == unpaid) {
+            row.state = ReceivableState.SETTLED;
+            _clearOverdue(receivableId, row);
+        }
+        ICash cash = ICash(PARTICIPANTS.cashOf(row.cashId));
+        cash.transferFrom(msg.sender, address(this), paidNow);
+        _payCustody(receivableId, row, cash, before);
+    }
+
+    /// @dev Late interest as of now after a payment; the credit below one minor unit lapses with the last face.
+    function _writeLate(ReceivableId receivableId, Receivable storage row, int256 units, uint256 paid, bool settled)
+        private
+        returns (int256)
+    {
+        Late storage l = _lates[receivableId];
+        if (settled) units = 0;
+        l.units = int112(units);
+        l.accruedAt = uint40(block.timestamp);
+        l.paid += uint64(paid);
+        row.flags |= Flags.LATE;
+        return units;
+    }
+
+    /// @dev lateUnits += unpaidFace · lateBps · seconds after maturity (finance.md, Late interest of a buyer).
+    function _lateUnits(ReceivableId receivableId, Receivable storage row) private view returns (int256 units) {
+        uint256 from = row.maturity;
+        if (row.flags & Flags.LATE != 0) {
+            Late memory l = _lates[receivableId];
+            units = l.units;
+            from = l.accruedAt;
+        }
+        if (block.timestamp > from) {
+            units += Accrual.accrued(row.outstanding - row.paid, row.lateBps, block.timestamp - from);
+        }
     }
 
     /// @dev The custody's share of what came in goes through the order's waterfall at once.
@@ -151,9 +268,28 @@ contract Receivables is Holdings, Batch {
             settled ? row.maturity : 0,
             false
         );
-        for (uint256 i; i < payouts.length; ++i) {
-            cash.settle(payouts[i].to, payouts[i].amount);
-        }
+        Payouts.settle(cash, payouts);
+    }
+
+    function _redeem(ReceivableId receivableId, address holder) private returns (uint128 amount, bool gathering) {
+        Receivable storage row = _known(receivableId);
+        if (holder == COLLATERAL || holder == address(this)) revert Receivables_ReceiverIsSystem(holder);
+        (amount, gathering) = _takeClaim(receivableId, row, holder);
+        if (amount == 0) return (0, gathering);
+        emit Redeemed(receivableId, holder, amount);
+        ICash(PARTICIPANTS.cashOf(row.cashId)).settle(holder, amount);
+    }
+
+    function _confirmed(ReceivableId receivableId) private view returns (Receivable storage row) {
+        row = _known(receivableId);
+        if (row.state != ReceivableState.CONFIRMED) revert Receivables_StateForbids(receivableId, row.state);
+    }
+
+    /// @dev Confirmed, and no money has come in.
+    function _untouched(ReceivableId receivableId) private view returns (Receivable storage row) {
+        row = _confirmed(receivableId);
+        uint64 money = _moneyIn(receivableId, row);
+        if (money != 0) revert Receivables_MoneyCameIn(receivableId, money);
     }
 
     function _retire(Proposal calldata p, address by, bool byBuyer) private returns (ReceivableId receivableId) {

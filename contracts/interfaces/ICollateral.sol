@@ -19,6 +19,13 @@ interface ICollateral {
         uint128 price
     );
 
+    event EnforcementSold(
+        OrderId indexed orderId, ReceivableId indexed receivableId, address indexed buyerOfUnits, uint128 units, uint128 price
+    );
+
+    error Collateral_NotFinancier(OrderId orderId, address caller, address financier);
+    error Collateral_NotInDefault(OrderId orderId);
+    error Collateral_BuyerNotIndependent(address buyerOfUnits, address financier);
     error Collateral_NotSupplier(OrderId orderId, address caller, address supplier);
     error Collateral_OrderDiffers(ReceivableId receivableId, OrderId orderId);
     error Collateral_NotPledged(OrderId orderId);
@@ -34,4 +41,8 @@ interface ICollateral {
 
     /// @notice Supplier: sell units in custody against a signed quote; the price runs through the waterfall.
     function sellPledged(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external;
+
+    /// @notice Financier, after default: sell units in custody to somebody outside its own group; the price runs through
+    /// the waterfall. Never forfeiture: the financier cannot take the units itself.
+    function enforceSale(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external;
 }

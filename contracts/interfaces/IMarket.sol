@@ -11,7 +11,7 @@ interface IMarket {
     /// @notice A signed offer to buy units.
     /// @param seller who may take it; zero for anyone, only under the buyer's own signature
     /// @param price whole price in minor units, 1 ≤ price ≤ unpaid face of the units
-    /// @param moneyIn the receivable's paid face that the price assumes; any payment since voids the quote
+    /// @param moneyIn the receivable's moneyIn that the price assumes; any payment since voids the quote
     struct PurchaseQuote {
         address buyerOfUnits;
         address seller;

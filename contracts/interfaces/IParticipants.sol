@@ -10,7 +10,7 @@ import {EntityId} from "../types/Ids.sol";
 /// @dev Lapsed (past validUntil): no new obligations and no draws; what exists keeps its worth.
 /// Suspended: nothing new; a suspended account receives no cash (it is held for it, see ICash).
 interface IParticipants {
-    /// @notice One admitted account (one storage slot).
+    /// @notice One admitted account (one storage slot). overdue: its payables that are flagged as matured and unpaid.
     struct Participant {
         uint40 validUntil;
         uint16 roles;
@@ -34,6 +34,7 @@ interface IParticipants {
     );
     event Suspended(address indexed account, uint16 reason);
     event Reinstated(address indexed account);
+    event OverdueSet(address indexed account, uint16 overdue);
     event CashListed(uint16 indexed cashId, address indexed cash, bytes3 currency);
     event Paused(address by);
     event Unpaused(address by);
@@ -47,6 +48,8 @@ interface IParticipants {
     error Participants_RolesOutOfRange(uint16 roles);
     error Participants_EntityMissing(address account);
     error Participants_ValidityInPast(uint40 validUntil, uint256 now_);
+    error Participants_Overdue(address account, uint16 overdue);
+    error Participants_OnlySister(address caller);
     error Participants_Paused();
     error Participants_NotPaused();
     error Participants_CashUnknown(address cash);
@@ -100,6 +103,12 @@ interface IParticipants {
 
     /// @notice Refuses unless not paused and every account is active in its role.
     function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view;
+
+    /// @notice Receivables only: one more payable of the account is flagged overdue, or one less.
+    function noteOverdue(address account, bool overdue) external;
+
+    /// @notice Refuses while any matured payable of the buyer is flagged; outside custody also unless it is active.
+    function requireMayConfirm(address buyer, bool intoCustody) external view;
 
     /// @notice The same without regard to the pause: admitted, in the role, neither suspended nor lapsed.
     function requireStanding(address account, uint16 role) external view;

@@ -18,7 +18,8 @@ interface IReceivables is IERC6909, IBatch {
         CONFIRMED,
         WITHDRAWN,
         REJECTED,
-        SETTLED
+        SETTLED,
+        VOIDED
     }
 
     /// @notice Content of an invoice as proposed; the id is its hash, so confirming an id confirms the content.
@@ -38,7 +39,8 @@ interface IReceivables is IERC6909, IBatch {
     }
 
     /// @notice A receivable.
-    /// @param outstanding units not extinguished; paid: face paid so far (moneyIn)
+    /// @param outstanding units not extinguished; paid: face paid so far
+    /// @param flags see Flags.sol: overdue, void requested by either party, late interest was paid
     struct Receivable {
         OrderId orderId;
         uint56 face;
@@ -48,9 +50,19 @@ interface IReceivables is IERC6909, IBatch {
         uint16 cashId;
         uint16 lateBps;
         ReceivableState state;
+        uint8 flags;
     }
 
-    /// @notice A holder's slot. claim is in minor units × units outstanding.
+    /// @notice The buyer's late interest (one slot, written once something was paid after maturity).
+    /// @param units interest units still owed, negative when prepaid below one minor unit; accruedAt: up to when
+    /// @param paid late interest paid so far
+    struct Late {
+        int112 units;
+        uint40 accruedAt;
+        uint64 paid;
+    }
+
+    /// @notice A holder's slot. claim is in minor units × units outstanding; seen is the moneyIn of the last touch.
     struct Holding {
         uint64 units;
         uint64 seen;
@@ -84,8 +96,19 @@ interface IReceivables is IERC6909, IBatch {
         ReceivableId indexed receivableId, address indexed holder, uint64 units, uint64 seen, uint128 claim
     );
     event Paid(
-        ReceivableId indexed receivableId, address indexed payer, uint128 amount, uint128 paid, uint128 outstanding
+        ReceivableId indexed receivableId,
+        address indexed payer,
+        uint128 amount,
+        uint128 late,
+        uint128 paid,
+        uint128 outstanding,
+        uint128 latePaid,
+        int256 lateUnits
     );
+    event OverdueFlagged(ReceivableId indexed receivableId, address indexed buyer);
+    event OverdueCleared(ReceivableId indexed receivableId, address indexed buyer);
+    event VoidRequested(ReceivableId indexed receivableId, address indexed by, uint8 flags);
+    event Voided(ReceivableId indexed receivableId, OrderId indexed orderId, uint128 face);
     event Redeemed(ReceivableId indexed receivableId, address indexed holder, uint128 amount);
 
     error Receivables_FaceOutOfRange(uint256 face, uint256 max);
@@ -105,6 +128,11 @@ interface IReceivables is IERC6909, IBatch {
     error Receivables_ZeroAmount();
     error Receivables_ObligorPays(ReceivableId receivableId, address obligor);
     error Receivables_NothingToRedeem(ReceivableId receivableId, address holder);
+    error Receivables_NotOverdue(ReceivableId receivableId, uint40 maturity, uint256 now_);
+    error Receivables_MoneyCameIn(ReceivableId receivableId, uint256 moneyIn);
+    error Receivables_NotParty(ReceivableId receivableId, address caller);
+    error Receivables_VoidNotRequested(ReceivableId receivableId, uint8 flags);
+    error Receivables_UnitsNotFree(ReceivableId receivableId, uint256 free, uint256 face);
     error Receivables_OnlySister(address caller);
 
     /// @notice Supplier: propose an invoice for its buyer's confirmation.
@@ -126,10 +154,28 @@ interface IReceivables is IERC6909, IBatch {
     /// @notice Receive units from `sender` from now on (zero address: from anyone), or no longer.
     function acceptFrom(address sender, bool consented) external;
 
-    /// @notice Pay face with the caller's own cash: at most what is owed this second. The custody's share runs
-    /// through the waterfall in the same transaction.
+    /// @notice Pay with the caller's own cash, late interest first: at most what is owed this second. The custody's
+    /// share runs through the waterfall in the same transaction.
     /// @return paidNow minor units taken
     function pay(ReceivableId receivableId, uint128 amount) external returns (uint128 paidNow);
+
+    /// @notice Pay, then hand each named holder its share. Holders with nothing to take are passed over.
+    function payAndRedeem(ReceivableId receivableId, uint128 amount, address[] calldata holders)
+        external
+        returns (uint128 paidNow);
+
+    /// @notice Anyone, from the second after maturity: flag unpaid payables; their buyers confirm nothing until paid.
+    /// Those flagged already are passed over.
+    function flagOverdue(ReceivableId[] calldata receivableIds) external;
+
+    /// @notice Holder: extinguish own free units before the first payment (a credit note after confirmation).
+    function forgive(ReceivableId receivableId, uint128 units) external;
+
+    /// @notice Buyer or supplier: ask to void a confirmed receivable; nothing paid.
+    function requestVoid(ReceivableId receivableId) external;
+
+    /// @notice The other party: void it; nothing paid, all units free with the supplier. Frees amount and fingerprint.
+    function voidReceivable(Proposal calldata proposal) external;
 
     /// @notice Hand a holder its share of what has been paid in. Anyone may call; the money goes to the holder.
     /// @dev Of a settled receivable, a share below one minor unit is handed in for whoever completes a unit: answers
@@ -142,6 +188,12 @@ interface IReceivables is IERC6909, IBatch {
 
     /// @notice The receivable; all zero when unknown.
     function receivable(ReceivableId receivableId) external view returns (Receivable memory);
+
+    /// @notice Late interest as stored.
+    function lateOf(ReceivableId receivableId) external view returns (Late memory);
+
+    /// @notice Face and late interest paid so far; what a quote names.
+    function moneyIn(ReceivableId receivableId) external view returns (uint128);
 
     /// @notice A holder's slot as stored.
     function holding(ReceivableId receivableId, address holder) external view returns (Holding memory);
