@@ -51,6 +51,9 @@ class Facility(NamedTuple):
     no: int
     cap: int
     used: int
+    frozen_by_financier: bool
+    frozen_by_underwriter: bool
+    defaults: int
 
 
 class Mandate(NamedTuple):
@@ -84,6 +87,26 @@ class Schedule(NamedTuple):
     draw_until: int
 
 
+class Commitment(NamedTuple):
+    """The contracts' struct Commitment."""
+
+    cap: int
+    per_buyer_cap: int
+    cover_bps: int
+    since: int
+    valid_until: int
+    cash_id: int
+
+
+class Deposit(NamedTuple):
+    """The contracts' struct Deposit."""
+
+    deposited: int
+    committed: int
+    noticed: int
+    notice_ends: int
+
+
 class Account(NamedTuple):
     """The contracts' struct Account."""
 
@@ -99,7 +122,12 @@ class Account(NamedTuple):
     over_since: int
     deliver_by: int
     first_draw_at: int
+    swept: bool
+    written_off: bool
     penalty: int
+    subrogated: int
+    defaulted_at: int
+    guarantor: str
 
 
 class Payout(NamedTuple):
@@ -118,6 +146,7 @@ class Position(NamedTuple):
     principal: int
     owed_interest: int
     owed_penalty: int
+    subrogated: int
     rate_bps: int
     due_at: int
     grace_ends: int
@@ -125,6 +154,7 @@ class Position(NamedTuple):
     past_due: bool
     over_advanced: bool
     custody_overdue: bool
+    in_default: bool
 
 
 class OrderFacts(NamedTuple):
@@ -201,6 +231,14 @@ class Holding(NamedTuple):
     claim: int
 
 
+class Late(NamedTuple):
+    """The contracts' struct Late."""
+
+    units: int
+    accrued_at: int
+    paid: int
+
+
 class Proposal(NamedTuple):
     """The contracts' struct Proposal."""
 
@@ -224,3 +262,4 @@ class Receivable(NamedTuple):
     cash_id: int
     late_bps: int
     state: int
+    flags: int

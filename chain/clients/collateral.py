@@ -14,6 +14,13 @@ from chain.structs import PurchaseQuote
 _DEPOSIT_UNITS: Final = Function(
     "depositUnits", "267e35c0", ("orderId", "receivableId", "units"), ("bytes32", "bytes32", "uint128"), ()
 )
+_ENFORCE_SALE: Final = Function(
+    "enforceSale",
+    "01434f6f",
+    ("orderId", "quote", "signature"),
+    ("bytes32", "(address,address,bytes32,uint128,uint128,uint128,uint40,uint256)", "bytes"),
+    (),
+)
 _RELEASE_UNITS: Final = Function(
     "releaseUnits",
     "450ad4f2",
@@ -39,6 +46,12 @@ class Collateral(Contract):
         """Supplier: move own units of the order into custody."""
         return self._call(_DEPOSIT_UNITS, (order_id, receivable_id, units))
 
+    def enforce_sale(self, order_id: str, quote: PurchaseQuote, signature: str) -> Call:
+        """Financier, after default: sell units in custody to somebody outside its own group; the price
+        runs through the waterfall. Never forfeiture: the financier cannot take the units itself.
+        """
+        return self._call(_ENFORCE_SALE, (order_id, quote, signature))
+
     def release_units(self, order_id: str, receivable_id: str, units: int, to: str) -> Call:
         """Supplier: move units out of custody to `to` (itself, or whom it pays with them). The order is
         neither past due nor over-advanced afterwards.
@@ -52,6 +65,7 @@ class Collateral(Contract):
 
 FUNCTIONS: Final = (
     _DEPOSIT_UNITS,
+    _ENFORCE_SALE,
     _RELEASE_UNITS,
     _SELL_PLEDGED,
 )

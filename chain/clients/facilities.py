@@ -50,10 +50,18 @@ _EIP712_DOMAIN: Final = Function(
     ("bytes1", "string", "string", "uint256", "address", "bytes32", "uint256[]"),
 )
 _FACILITY: Final = Function(
-    "facility", "6e6b15b1", ("facilityId",), ("bytes32",), ("(address,uint16,uint8,uint32,uint128,uint128)",)
+    "facility",
+    "6e6b15b1",
+    ("facilityId",),
+    ("bytes32",),
+    ("(address,uint16,uint8,uint32,uint128,uint128,bool,bool,uint16)",),
 )
 _FACILITY_BY_NO: Final = Function(
-    "facilityByNo", "d70885b1", ("no",), ("uint32",), ("(address,uint16,uint8,uint32,uint128,uint128)",)
+    "facilityByNo",
+    "d70885b1",
+    ("no",),
+    ("uint32",),
+    ("(address,uint16,uint8,uint32,uint128,uint128,bool,bool,uint16)",),
 )
 _FACILITY_ID_OF: Final = Function(
     "facilityIdOf",
@@ -63,6 +71,7 @@ _FACILITY_ID_OF: Final = Function(
     ("bytes32",),
 )
 _FREE: Final = Function("free", "ebde0e5d", ("no", "buyer", "amount"), ("uint32", "address", "uint128"), ())
+_FREEZE: Final = Function("freeze", "ec13cc7b", ("facilityId",), ("bytes32",), ())
 _LINE: Final = Function(
     "line",
     "f214b8c3",
@@ -70,6 +79,7 @@ _LINE: Final = Function(
     ("address", "uint16", "address"),
     ("uint128", "uint128"),
 )
+_LOWER_CAP: Final = Function("lowerCap", "33e3df9a", ("facilityId", "cap"), ("bytes32", "uint128"), ())
 _MANDATE: Final = Function(
     "mandate",
     "2a329b43",
@@ -80,6 +90,8 @@ _MANDATE: Final = Function(
         "uint128",
     ),
 )
+_MIN_VERSION_OF: Final = Function("minVersionOf", "be0abc03", ("argument0",), ("bytes32",), ("uint8",))
+_NOTE_DEFAULT: Final = Function("noteDefault", "29fd4f60", ("no", "inDefault"), ("uint32", "bool"), ())
 _RELIES_ON: Final = Function(
     "reliesOn", "9cf3b019", ("financier", "attestor"), ("address", "address"), ("bool",)
 )
@@ -119,6 +131,9 @@ _SET_MANDATE: Final = Function(
     ),
     (),
 )
+_SET_MIN_VERSION: Final = Function(
+    "setMinVersion", "7831c4c2", ("supplier", "cash", "minVersion"), ("address", "address", "uint8"), ()
+)
 _SPEND: Final = Function(
     "spend",
     "46d93612",
@@ -126,6 +141,7 @@ _SPEND: Final = Function(
     ("address", "uint16", "uint128", "uint128", "uint40"),
     (),
 )
+_UNFREEZE: Final = Function("unfreeze", "9957e7f1", ("facilityId",), ("bytes32",), ())
 
 
 class Eip712DomainAnswer(NamedTuple):
@@ -222,6 +238,10 @@ class Facilities(Contract):
         """Loans only: principal repaid."""
         return self._call(_FREE, (no, buyer, amount))
 
+    def freeze(self, facility_id: str) -> Call:
+        """Financier or its underwriter: stop a facility's draws. Each has its own freeze."""
+        return self._call(_FREEZE, (facility_id,))
+
     def line(self, financier: str, cash_id: int, buyer: str, *, at: BlockTag = "latest") -> LineAnswer:
         """Cap and use of a line."""
         return self._ask(self.read_line(financier, cash_id, buyer), at)
@@ -230,6 +250,10 @@ class Facilities(Contract):
         """The question of `line`, to be asked with others."""
         return self._read(_LINE, (financier, cash_id, buyer), lambda v: LineAnswer(v[0], v[1]))
 
+    def lower_cap(self, facility_id: str, cap: int) -> Call:
+        """Financier: lower a facility's cap; always works, also below what is used."""
+        return self._call(_LOWER_CAP, (facility_id, cap))
+
     def mandate(self, financier: str, cash_id: int, *, at: BlockTag = "latest") -> MandateAnswer:
         """A financier's mandate and the principal counted on it."""
         return self._ask(self.read_mandate(financier, cash_id), at)
@@ -237,6 +261,18 @@ class Facilities(Contract):
     def read_mandate(self, financier: str, cash_id: int) -> Read[MandateAnswer]:
         """The question of `mandate`, to be asked with others."""
         return self._read(_MANDATE, (financier, cash_id), lambda v: MandateAnswer(Mandate(*v[0]), v[1]))
+
+    def min_version_of(self, argument0: str, *, at: BlockTag = "latest") -> int:
+        """Least version of terms that may still be accepted."""
+        return self._ask(self.read_min_version_of(argument0), at)
+
+    def read_min_version_of(self, argument0: str) -> Read[int]:
+        """The question of `min_version_of`, to be asked with others."""
+        return self._read(_MIN_VERSION_OF, (argument0,), lambda v: v[0])
+
+    def note_default(self, no: int, in_default: bool) -> Call:
+        """Loans only: one more account of the facility is in default, or one less."""
+        return self._call(_NOTE_DEFAULT, (no, in_default))
 
     def relies_on(self, financier: str, attestor: str, *, at: BlockTag = "latest") -> bool:
         """Whether a financier relies on an attestor."""
@@ -292,9 +328,17 @@ class Facilities(Contract):
         """Financier: set or replace its mandate in one cash."""
         return self._call(_SET_MANDATE, (cash, m))
 
+    def set_min_version(self, supplier: str, cash: str, min_version: int) -> Call:
+        """Financier: terms below `minVersion`, signed but not accepted, are withdrawn. Rises only."""
+        return self._call(_SET_MIN_VERSION, (supplier, cash, min_version))
+
     def spend(self, *, financier: str, cash_id: int, unpaid_face: int, price: int, maturity: int) -> Call:
         """Market only: a purchase under an underwriter's quote: within yield and budget."""
         return self._call(_SPEND, (financier, cash_id, unpaid_face, price, maturity))
+
+    def unfreeze(self, facility_id: str) -> Call:
+        """Financier or its underwriter: lift its own freeze, never the other's nor a default's."""
+        return self._call(_UNFREEZE, (facility_id,))
 
 
 FUNCTIONS: Final = (
@@ -306,8 +350,12 @@ FUNCTIONS: Final = (
     _FACILITY_BY_NO,
     _FACILITY_ID_OF,
     _FREE,
+    _FREEZE,
     _LINE,
+    _LOWER_CAP,
     _MANDATE,
+    _MIN_VERSION_OF,
+    _NOTE_DEFAULT,
     _RELIES_ON,
     _RESERVE,
     _REVOKE_MANDATE,
@@ -316,5 +364,7 @@ FUNCTIONS: Final = (
     _SET_ATTESTOR,
     _SET_LINE,
     _SET_MANDATE,
+    _SET_MIN_VERSION,
     _SPEND,
+    _UNFREEZE,
 )

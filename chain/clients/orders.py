@@ -13,12 +13,25 @@ from chain.provider import BlockTag
 from chain.structs import Order, OrderFacts, OrderTerms
 
 _ACCEPT: Final = Function("accept", "6adf65dc", ("orderId", "version"), ("bytes32", "uint8"), ())
+_ACCEPT_AMENDMENT: Final = Function(
+    "acceptAmendment", "544267a7", ("orderId", "version"), ("bytes32", "uint8"), ()
+)
 _ADD_PROPOSED: Final = Function(
     "addProposed",
     "9cbd5e72",
     ("orderId", "supplier", "face"),
     ("bytes32", "address", "uint128"),
     ("address", "uint16", "uint16"),
+)
+_AMEND: Final = Function(
+    "amend",
+    "8d181d7d",
+    ("orderId", "amount", "deliverBy", "root"),
+    ("bytes32", "uint128", "uint40", "bytes32"),
+    ("uint8",),
+)
+_AMENDMENT: Final = Function(
+    "amendment", "b72db06b", ("orderId",), ("bytes32",), ("uint8", "uint56", "uint40")
 )
 _ATTEST_SHIPMENT: Final = Function(
     "attestShipment", "581fe7fd", ("orderId", "attestedTotal", "root"), ("bytes32", "uint128", "bytes32"), ()
@@ -125,6 +138,17 @@ _SET_PLEDGED: Final = Function(
     ("(address,address,address,uint16,uint16,uint40,uint64,uint64,uint64,uint64)",),
 )
 _TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
+_VOID_CONFIRMED: Final = Function(
+    "voidConfirmed", "4c0c9061", ("orderId", "face"), ("bytes32", "uint128"), ()
+)
+
+
+class AmendmentAnswer(NamedTuple):
+    """What amendment answers."""
+
+    version: int
+    amount: int
+    deliver_by: int
 
 
 class Eip712DomainAnswer(NamedTuple):
@@ -155,9 +179,28 @@ class Orders(Contract):
         """Supplier: accept the order as it stands in `version`."""
         return self._call(_ACCEPT, (order_id, version))
 
+    def accept_amendment(self, order_id: str, version: int) -> Call:
+        """Supplier: agree to the waiting change, named by its version."""
+        return self._call(_ACCEPT_AMENDMENT, (order_id, version))
+
     def add_proposed(self, order_id: str, supplier: str, face: int) -> Call:
         """Receivables only: `face` is proposed by `supplier`; refuses more than received and unclaimed."""
         return self._call(_ADD_PROPOSED, (order_id, supplier, face))
+
+    def amend(self, order_id: str, amount: int, deliver_by: int, root: str) -> Call:
+        """Buyer: change amount and delivery date. Before acceptance the order itself changes and its
+        version rises; after it the change waits for the supplier. Never below what is cancelled,
+        shipped, received or disputed.
+        """
+        return self._call(_AMEND, (order_id, amount, deliver_by, root))
+
+    def amendment(self, order_id: str, *, at: BlockTag = "latest") -> AmendmentAnswer:
+        """The change that waits for the supplier; version zero when there is none."""
+        return self._ask(self.read_amendment(order_id), at)
+
+    def read_amendment(self, order_id: str) -> Read[AmendmentAnswer]:
+        """The question of `amendment`, to be asked with others."""
+        return self._read(_AMENDMENT, (order_id,), lambda v: AmendmentAnswer(v[0], v[1], v[2]))
 
     def attest_shipment(self, order_id: str, attested_total: int, root: str) -> Call:
         """Attestor: the total value of shipments it has evidence of."""
@@ -275,10 +318,17 @@ class Orders(Contract):
         """Every call on its own; those refused change nothing and are reported."""
         return self._call(_TRY_MULTICALL, (calls,))
 
+    def void_confirmed(self, order_id: str, face: int) -> Call:
+        """Receivables only: a confirmed receivable of `face` is voided by both parties."""
+        return self._call(_VOID_CONFIRMED, (order_id, face))
+
 
 FUNCTIONS: Final = (
     _ACCEPT,
+    _ACCEPT_AMENDMENT,
     _ADD_PROPOSED,
+    _AMEND,
+    _AMENDMENT,
     _ATTEST_SHIPMENT,
     _CANCEL_REMAINDER,
     _CONFIRM_PROPOSED,
@@ -301,4 +351,5 @@ FUNCTIONS: Final = (
     _RETRACT_ATTESTATION,
     _SET_PLEDGED,
     _TRY_MULTICALL,
+    _VOID_CONFIRMED,
 )

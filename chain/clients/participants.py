@@ -27,6 +27,7 @@ _ENTITY_OF: Final = Function("entityOf", "a18d375e", ("account",), ("address",),
 _IS_CONSUMING_SCHEDULED_OP: Final = Function("isConsumingScheduledOp", "8fb36037", (), (), ("bytes4",))
 _LIST_CASH: Final = Function("listCash", "bb22a6ac", ("cash",), ("address",), ("uint16",))
 _MAY_RECEIVE: Final = Function("mayReceive", "11e447b8", ("account",), ("address",), ("bool",))
+_NOTE_OVERDUE: Final = Function("noteOverdue", "27211c8d", ("account", "overdue"), ("address", "bool"), ())
 _PARTICIPANT: Final = Function(
     "participant", "2605b3c7", ("account",), ("address",), ("(uint40,uint16,bool,uint64,bytes14,uint16)",)
 )
@@ -47,6 +48,9 @@ _REQUIRE_ACTIVE_PAIR: Final = Function(
     ("a", "roleA", "b", "roleB"),
     ("address", "uint16", "address", "uint16"),
     (),
+)
+_REQUIRE_MAY_CONFIRM: Final = Function(
+    "requireMayConfirm", "b82d2b75", ("buyer", "intoCustody"), ("address", "bool"), ()
 )
 _REQUIRE_NOT_PAUSED: Final = Function("requireNotPaused", "7d6a5f7b", (), (), ())
 _REQUIRE_STANDING: Final = Function(
@@ -153,6 +157,10 @@ class Participants(Contract):
         """The question of `may_receive`, to be asked with others."""
         return self._read(_MAY_RECEIVE, (account,), lambda v: v[0])
 
+    def note_overdue(self, account: str, overdue: bool) -> Call:
+        """Receivables only: one more payable of the account is flagged overdue, or one less."""
+        return self._call(_NOTE_OVERDUE, (account, overdue))
+
     def participant(self, account: str, *, at: BlockTag = "latest") -> Participant:
         """The row of an account; all zero when never admitted."""
         return self._ask(self.read_participant(account), at)
@@ -205,6 +213,16 @@ class Participants(Contract):
         """The question of `require_active_pair`, to be asked with others."""
         return self._read(_REQUIRE_ACTIVE_PAIR, (a, role_a, b, role_b), lambda _: None)
 
+    def require_may_confirm(self, buyer: str, into_custody: bool, *, at: BlockTag = "latest") -> None:
+        """Refuses while any matured payable of the buyer is flagged; outside custody also unless it is
+        active.
+        """
+        self._ask(self.read_require_may_confirm(buyer, into_custody), at)
+
+    def read_require_may_confirm(self, buyer: str, into_custody: bool) -> Read[None]:
+        """The question of `require_may_confirm`, to be asked with others."""
+        return self._read(_REQUIRE_MAY_CONFIRM, (buyer, into_custody), lambda _: None)
+
     def require_not_paused(self, *, at: BlockTag = "latest") -> None:
         """Refuses while paused."""
         self._ask(self.read_require_not_paused(), at)
@@ -254,6 +272,7 @@ FUNCTIONS: Final = (
     _IS_CONSUMING_SCHEDULED_OP,
     _LIST_CASH,
     _MAY_RECEIVE,
+    _NOTE_OVERDUE,
     _PARTICIPANT,
     _PAUSE,
     _PAUSED,
@@ -261,6 +280,7 @@ FUNCTIONS: Final = (
     _RENEW,
     _REQUIRE_ACTIVE,
     _REQUIRE_ACTIVE_PAIR,
+    _REQUIRE_MAY_CONFIRM,
     _REQUIRE_NOT_PAUSED,
     _REQUIRE_STANDING,
     _SET_AUTHORITY,

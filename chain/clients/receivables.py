@@ -11,7 +11,7 @@ from typing import Final
 from chain.calls import Call
 from chain.clients.base import Contract, Function, Read
 from chain.provider import BlockTag
-from chain.structs import Holding, Proposal, Receivable
+from chain.structs import Holding, Late, Proposal, Receivable
 
 _ACCEPT_FROM: Final = Function("acceptFrom", "bb1f2d41", ("sender", "consented"), ("address", "bool"), ())
 _ALLOWANCE: Final = Function(
@@ -23,12 +23,16 @@ _APPROVE: Final = Function(
 _BALANCE_OF: Final = Function("balanceOf", "00fdd58e", ("owner", "id"), ("address", "uint256"), ("uint256",))
 _CONFIRM: Final = Function("confirm", "e3462640", ("receivableId", "reasonCode"), ("bytes32", "uint16"), ())
 _CONSENTS: Final = Function("consents", "ae83af55", ("receiver", "sender"), ("address", "address"), ("bool",))
+_FLAG_OVERDUE: Final = Function("flagOverdue", "6de903f0", ("receivableIds",), ("bytes32[]",), ())
+_FORGIVE: Final = Function("forgive", "9e4db699", ("receivableId", "units"), ("bytes32", "uint128"), ())
 _HOLDING: Final = Function(
     "holding", "1313351f", ("receivableId", "holder"), ("bytes32", "address"), ("(uint64,uint64,uint128)",)
 )
 _IS_OPERATOR: Final = Function(
     "isOperator", "b6363cf2", ("owner", "operator"), ("address", "address"), ("bool",)
 )
+_LATE_OF: Final = Function("lateOf", "9528e275", ("receivableId",), ("bytes32",), ("(int112,uint40,uint64)",))
+_MONEY_IN: Final = Function("moneyIn", "58fb1f27", ("receivableId",), ("bytes32",), ("uint128",))
 _MOVE_UNITS: Final = Function(
     "moveUnits",
     "957da207",
@@ -40,6 +44,20 @@ _MULTICALL: Final = Function("multicall", "ac9650d8", ("calls",), ("bytes[]",), 
 _OBLIGOR_OF: Final = Function("obligorOf", "306a8544", ("receivableId",), ("bytes32",), ("address",))
 _OWED: Final = Function("owed", "6c886fc4", ("receivableId",), ("bytes32",), ("uint128",))
 _PAY: Final = Function("pay", "27a281d9", ("receivableId", "amount"), ("bytes32", "uint128"), ("uint128",))
+_PAY_AND_REDEEM: Final = Function(
+    "payAndRedeem",
+    "c8566219",
+    ("receivableId", "amount", "holders"),
+    ("bytes32", "uint128", "address[]"),
+    ("uint128",),
+)
+_PERMIT_CASH: Final = Function(
+    "permitCash",
+    "51ce52e1",
+    ("cash", "amount", "deadline", "v", "r", "s"),
+    ("address", "uint256", "uint256", "uint8", "bytes32", "bytes32"),
+    (),
+)
 _PROPOSE: Final = Function(
     "propose",
     "79d43aa2",
@@ -52,7 +70,7 @@ _RECEIVABLE: Final = Function(
     "43743ab2",
     ("receivableId",),
     ("bytes32",),
-    ("(bytes32,uint56,uint56,uint56,uint40,uint16,uint16,uint8)",),
+    ("(bytes32,uint56,uint56,uint56,uint40,uint16,uint16,uint8,uint8)",),
 )
 _RECEIVABLE_ID_OF: Final = Function(
     "receivableIdOf",
@@ -74,6 +92,7 @@ _REJECT: Final = Function(
     ("(bytes32,uint128,uint128,uint40,bytes32,bytes32,uint32)", "uint16"),
     (),
 )
+_REQUEST_VOID: Final = Function("requestVoid", "5bb63123", ("receivableId",), ("bytes32",), ())
 _SET_OPERATOR: Final = Function(
     "setOperator", "558a7297", ("operator", "approved"), ("address", "bool"), ("bool",)
 )
@@ -93,6 +112,9 @@ _TRANSFER_FROM: Final = Function(
 _TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
 _UNPAID_FACE_OF: Final = Function(
     "unpaidFaceOf", "53cea925", ("receivableId", "holder"), ("bytes32", "address"), ("uint128",)
+)
+_VOID_RECEIVABLE: Final = Function(
+    "voidReceivable", "db86df44", ("p",), ("(bytes32,uint128,uint128,uint40,bytes32,bytes32,uint32)",), ()
 )
 _WITHDRAW: Final = Function(
     "withdraw", "6f6b6bcd", ("p",), ("(bytes32,uint128,uint128,uint40,bytes32,bytes32,uint32)",), ()
@@ -142,6 +164,16 @@ class Receivables(Contract):
         """The question of `consents`, to be asked with others."""
         return self._read(_CONSENTS, (receiver, sender), lambda v: v[0])
 
+    def flag_overdue(self, receivable_ids: tuple[str, ...]) -> Call:
+        """Anyone, from the second after maturity: flag unpaid payables; their buyers confirm nothing until
+        paid. Those flagged already are passed over.
+        """
+        return self._call(_FLAG_OVERDUE, (receivable_ids,))
+
+    def forgive(self, receivable_id: str, units: int) -> Call:
+        """Holder: extinguish own free units before the first payment (a credit note after confirmation)."""
+        return self._call(_FORGIVE, (receivable_id, units))
+
     def holding(self, receivable_id: str, holder: str, *, at: BlockTag = "latest") -> Holding:
         """A holder's slot as stored."""
         return self._ask(self.read_holding(receivable_id, holder), at)
@@ -157,6 +189,22 @@ class Receivables(Contract):
     def read_is_operator(self, owner: str, operator: str) -> Read[bool]:
         """The question of `is_operator`, to be asked with others."""
         return self._read(_IS_OPERATOR, (owner, operator), lambda v: v[0])
+
+    def late_of(self, receivable_id: str, *, at: BlockTag = "latest") -> Late:
+        """Late interest as stored."""
+        return self._ask(self.read_late_of(receivable_id), at)
+
+    def read_late_of(self, receivable_id: str) -> Read[Late]:
+        """The question of `late_of`, to be asked with others."""
+        return self._read(_LATE_OF, (receivable_id,), lambda v: Late(*v[0]))
+
+    def money_in(self, receivable_id: str, *, at: BlockTag = "latest") -> int:
+        """Face and late interest paid so far; what a quote names."""
+        return self._ask(self.read_money_in(receivable_id), at)
+
+    def read_money_in(self, receivable_id: str) -> Read[int]:
+        """The question of `money_in`, to be asked with others."""
+        return self._read(_MONEY_IN, (receivable_id,), lambda v: v[0])
 
     def move_units(self, *, receivable_id: str, from_: str, to: str, units: int, sender: str) -> Call:
         """Collateral and Market only: move units out of custody, into custody, or in a sale."""
@@ -183,10 +231,20 @@ class Receivables(Contract):
         return self._read(_OWED, (receivable_id,), lambda v: v[0])
 
     def pay(self, receivable_id: str, amount: int) -> Call:
-        """Pay face with the caller's own cash: at most what is owed this second. The custody's share runs
-        through the waterfall in the same transaction.
+        """Pay with the caller's own cash, late interest first: at most what is owed this second. The
+        custody's share runs through the waterfall in the same transaction.
         """
         return self._call(_PAY, (receivable_id, amount))
+
+    def pay_and_redeem(self, receivable_id: str, amount: int, holders: tuple[str, ...]) -> Call:
+        """Pay, then hand each named holder its share. Holders with nothing to take are passed over."""
+        return self._call(_PAY_AND_REDEEM, (receivable_id, amount, holders))
+
+    def permit_cash(self, *, cash: str, amount: int, deadline: int, v: int, r: str, s: str) -> Call:
+        """Use the caller's permit of `cash` for this contract. A permit that was already used is no fault:
+        whoever sent it first did what was asked.
+        """
+        return self._call(_PERMIT_CASH, (cash, amount, deadline, v, r, s))
 
     def propose(self, p: Proposal, service_signature: str) -> Call:
         """Supplier: propose an invoice for its buyer's confirmation."""
@@ -224,6 +282,10 @@ class Receivables(Contract):
         """Buyer: refuse a proposal; frees the amount and the invoice's fingerprint."""
         return self._call(_REJECT, (p, reason))
 
+    def request_void(self, receivable_id: str) -> Call:
+        """Buyer or supplier: ask to void a confirmed receivable; nothing paid."""
+        return self._call(_REQUEST_VOID, (receivable_id,))
+
     def set_operator(self, operator: str, approved: bool) -> Call:
         """setOperator of Receivables."""
         return self._call(_SET_OPERATOR, (operator, approved))
@@ -256,6 +318,12 @@ class Receivables(Contract):
         """The question of `unpaid_face_of`, to be asked with others."""
         return self._read(_UNPAID_FACE_OF, (receivable_id, holder), lambda v: v[0])
 
+    def void_receivable(self, p: Proposal) -> Call:
+        """The other party: void it; nothing paid, all units free with the supplier. Frees amount and
+        fingerprint.
+        """
+        return self._call(_VOID_RECEIVABLE, (p,))
+
     def withdraw(self, p: Proposal) -> Call:
         """Supplier: take a proposal back; frees the amount and the invoice's fingerprint."""
         return self._call(_WITHDRAW, (p,))
@@ -268,24 +336,32 @@ FUNCTIONS: Final = (
     _BALANCE_OF,
     _CONFIRM,
     _CONSENTS,
+    _FLAG_OVERDUE,
+    _FORGIVE,
     _HOLDING,
     _IS_OPERATOR,
+    _LATE_OF,
+    _MONEY_IN,
     _MOVE_UNITS,
     _MULTICALL,
     _OBLIGOR_OF,
     _OWED,
     _PAY,
+    _PAY_AND_REDEEM,
+    _PERMIT_CASH,
     _PROPOSE,
     _RECEIVABLE,
     _RECEIVABLE_ID_OF,
     _REDEEM,
     _REDEEMABLE,
     _REJECT,
+    _REQUEST_VOID,
     _SET_OPERATOR,
     _SUPPORTS_INTERFACE,
     _TRANSFER,
     _TRANSFER_FROM,
     _TRY_MULTICALL,
     _UNPAID_FACE_OF,
+    _VOID_RECEIVABLE,
     _WITHDRAW,
 )

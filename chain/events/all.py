@@ -14,6 +14,7 @@ from chain.events import (
     collateral,
     facilities,
     fingerprints,
+    guarantee_pool,
     loans,
     market,
     orders,
@@ -27,6 +28,7 @@ Event: TypeAlias = (
     | collateral.CollateralEvent
     | facilities.FacilitiesEvent
     | fingerprints.FingerprintsEvent
+    | guarantee_pool.GuaranteePoolEvent
     | loans.LoansEvent
     | market.MarketEvent
     | orders.OrdersEvent
@@ -40,6 +42,7 @@ DECODERS: Final[Mapping[str, Mapping[str, Callable[[Sequence[str], str], Event]]
     "Collateral": collateral.DECODERS,
     "Facilities": facilities.DECODERS,
     "Fingerprints": fingerprints.DECODERS,
+    "GuaranteePool": guarantee_pool.DECODERS,
     "Loans": loans.DECODERS,
     "Market": market.DECODERS,
     "Orders": orders.DECODERS,

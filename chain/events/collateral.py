@@ -15,6 +15,59 @@ from msgspec import Struct
 from chain.events.base import malformed, padding_mask
 
 
+class EnforcementSold(Struct, frozen=True, gc=False):
+    """EnforcementSold of Collateral."""
+
+    CONTRACT: ClassVar[str] = "Collateral"
+    EVENT: ClassVar[str] = "EnforcementSold"
+    order_id: str
+    receivable_id: str
+    buyer_of_units: str
+    units: int
+    price: int
+
+
+_ENFORCEMENT_SOLD_PADDING: Final = padding_mask("bytes32", "bytes32", "address", "uint128", "uint128")
+_ENFORCEMENT_SOLD_WORDS: Final = Words(">32s32s12x20s16xQQ16xQQ").unpack
+
+
+def _enforcement_sold(topics: Sequence[str], data: str) -> EnforcementSold:
+    if (
+        len(topics) != 4
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(topics[2]) != 66
+        or topics[2][:2] != "0x"
+        or len(topics[3]) != 66
+        or topics[3][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
+        raise malformed("EnforcementSold", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + topics[3][2:] + data[2:])
+    except ValueError:
+        raise malformed("EnforcementSold", topics, data) from None
+    if len(raw) != 160 or int.from_bytes(raw) & _ENFORCEMENT_SOLD_PADDING:
+        raise malformed("EnforcementSold", topics, data)
+    (
+        order_id,
+        receivable_id,
+        buyer_of_units,
+        units_high,
+        units,
+        price_high,
+        price,
+    ) = _ENFORCEMENT_SOLD_WORDS(raw)
+    return EnforcementSold(
+        "0x" + order_id.hex(),
+        "0x" + receivable_id.hex(),
+        "0x" + buyer_of_units.hex(),
+        units_high << 64 | units,
+        price_high << 64 | price,
+    )
+
+
 class PledgedSold(Struct, frozen=True, gc=False):
     """PledgedSold of Collateral."""
 
@@ -154,9 +207,10 @@ def _units_released(topics: Sequence[str], data: str) -> UnitsReleased:
     )
 
 
-CollateralEvent: TypeAlias = PledgedSold | UnitsDeposited | UnitsReleased
+CollateralEvent: TypeAlias = EnforcementSold | PledgedSold | UnitsDeposited | UnitsReleased
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], CollateralEvent]]] = {
+    "0x9db996271a47f45a6eeaa220658a7b8d2e4de2c0cb4b48b155d23efd1923420a": _enforcement_sold,
     "0xcc3046bcb30362d22b51976682a9321f0adbb2a682b1b7471062496c4546e03d": _pledged_sold,
     "0x0b91c1912829bb7887d1af082a54c9c77dbcee74bab2ccaeab955600fccd18bf": _units_deposited,
     "0xb0f1f9d8969007ad904306ab74a615ab420c179afa164c199e6457694971bab2": _units_released,

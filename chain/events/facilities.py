@@ -54,6 +54,77 @@ def _attestor_set(topics: Sequence[str], data: str) -> AttestorSet:
     return AttestorSet("0x" + financier.hex(), "0x" + attestor.hex(), relied_on)
 
 
+class CapSet(Struct, frozen=True, gc=False):
+    """CapSet of Facilities."""
+
+    CONTRACT: ClassVar[str] = "Facilities"
+    EVENT: ClassVar[str] = "CapSet"
+    facility_id: str
+    cap: int
+
+
+_CAP_SET_PADDING: Final = padding_mask("bytes32", "uint128")
+_CAP_SET_WORDS: Final = Words(">32s16xQQ").unpack
+
+
+def _cap_set(topics: Sequence[str], data: str) -> CapSet:
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
+        raise malformed("CapSet", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("CapSet", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _CAP_SET_PADDING:
+        raise malformed("CapSet", topics, data)
+    (
+        facility_id,
+        cap_high,
+        cap,
+    ) = _CAP_SET_WORDS(raw)
+    return CapSet("0x" + facility_id.hex(), cap_high << 64 | cap)
+
+
+class DefaultsSet(Struct, frozen=True, gc=False):
+    """DefaultsSet of Facilities."""
+
+    CONTRACT: ClassVar[str] = "Facilities"
+    EVENT: ClassVar[str] = "DefaultsSet"
+    no: int
+    defaults: int
+
+
+_DEFAULTS_SET_PADDING: Final = padding_mask("uint32", "uint16")
+_DEFAULTS_SET_WORDS: Final = Words(">28xI30xH").unpack
+
+
+def _defaults_set(topics: Sequence[str], data: str) -> DefaultsSet:
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
+        raise malformed("DefaultsSet", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("DefaultsSet", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _DEFAULTS_SET_PADDING:
+        raise malformed("DefaultsSet", topics, data)
+    (
+        no,
+        defaults,
+    ) = _DEFAULTS_SET_WORDS(raw)
+    return DefaultsSet(no, defaults)
+
+
 class EIP712DomainChanged(Struct, frozen=True, gc=False):
     """EIP712DomainChanged of Facilities."""
 
@@ -65,6 +136,47 @@ def _eip712_domain_changed(topics: Sequence[str], data: str) -> EIP712DomainChan
     if len(topics) != 1 or data != "0x":
         raise malformed("EIP712DomainChanged", topics, data)
     return EIP712DomainChanged()
+
+
+class FreezeSet(Struct, frozen=True, gc=False):
+    """FreezeSet of Facilities."""
+
+    CONTRACT: ClassVar[str] = "Facilities"
+    EVENT: ClassVar[str] = "FreezeSet"
+    facility_id: str
+    by: str
+    frozen_by_financier: bool
+    frozen_by_underwriter: bool
+
+
+_FREEZE_SET_PADDING: Final = padding_mask("bytes32", "address", "bool", "bool")
+_FREEZE_SET_WORDS: Final = Words(">32s12x20s31x?31x?").unpack
+
+
+def _freeze_set(topics: Sequence[str], data: str) -> FreezeSet:
+    if (
+        len(topics) != 3
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(topics[2]) != 66
+        or topics[2][:2] != "0x"
+        or len(data) != 130
+        or data[:2] != "0x"
+    ):
+        raise malformed("FreezeSet", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("FreezeSet", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _FREEZE_SET_PADDING:
+        raise malformed("FreezeSet", topics, data)
+    (
+        facility_id,
+        by,
+        frozen_by_financier,
+        frozen_by_underwriter,
+    ) = _FREEZE_SET_WORDS(raw)
+    return FreezeSet("0x" + facility_id.hex(), "0x" + by.hex(), frozen_by_financier, frozen_by_underwriter)
 
 
 class LineSet(Struct, frozen=True, gc=False):
@@ -252,6 +364,41 @@ def _mandate_set(topics: Sequence[str], data: str) -> MandateSet:
         min_yield_bps,
         purchase_budget_high << 64 | purchase_budget,
     )
+
+
+class MinVersionSet(Struct, frozen=True, gc=False):
+    """MinVersionSet of Facilities."""
+
+    CONTRACT: ClassVar[str] = "Facilities"
+    EVENT: ClassVar[str] = "MinVersionSet"
+    facility_id: str
+    min_version: int
+
+
+_MIN_VERSION_SET_PADDING: Final = padding_mask("bytes32", "uint8")
+_MIN_VERSION_SET_WORDS: Final = Words(">32s31xB").unpack
+
+
+def _min_version_set(topics: Sequence[str], data: str) -> MinVersionSet:
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
+        raise malformed("MinVersionSet", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("MinVersionSet", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _MIN_VERSION_SET_PADDING:
+        raise malformed("MinVersionSet", topics, data)
+    (
+        facility_id,
+        min_version,
+    ) = _MIN_VERSION_SET_WORDS(raw)
+    return MinVersionSet("0x" + facility_id.hex(), min_version)
 
 
 class PurchaseBudgetSet(Struct, frozen=True, gc=False):
@@ -482,10 +629,14 @@ def _use_set(topics: Sequence[str], data: str) -> UseSet:
 
 FacilitiesEvent: TypeAlias = (
     AttestorSet
+    | CapSet
+    | DefaultsSet
     | EIP712DomainChanged
+    | FreezeSet
     | LineSet
     | MandateRevoked
     | MandateSet
+    | MinVersionSet
     | PurchaseBudgetSet
     | TermsAccepted
     | UseSet
@@ -493,10 +644,14 @@ FacilitiesEvent: TypeAlias = (
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], FacilitiesEvent]]] = {
     "0xe1473361476dd8ea2106d57aaffe8feecef149e36c191e22a062c36ced2cbbca": _attestor_set,
+    "0xd4f74ea19f63b1f0dc22c695394fa77d63aac1e149b9e1312954ce210355e9fc": _cap_set,
+    "0xae9e5da225f19e1800775058a689cf21c0ee9b2c0668936bb398e24977518738": _defaults_set,
     "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _eip712_domain_changed,
+    "0x54f146165b2f2e2e0abdb2e7143d14bdb7d0da72fd88c9242a0a70be5d751972": _freeze_set,
     "0x4035ff183871f01ef13e470ecf6684e3586c45f47e588fba5d3c017cdd09f42f": _line_set,
     "0xa704fd836e15a577f5778c1ced79b7b77c0540286d903ccd683dfe1f6c961059": _mandate_revoked,
     "0x2f02d1da940110a24d4dbf74dd7a59d890d4da6a05e6f3ce77532f22de3208a8": _mandate_set,
+    "0xe4ed25498cfd3777716cc126ba3f5ac1470bea2419e2f3b0321aad4a03e3afa9": _min_version_set,
     "0x6cdbc20296b5489cc152093bde16abb326904b8b6e56f20dd82e3dc37dab575d": _purchase_budget_set,
     "0x078e6a6abeefdb6ae9da417b54ecb538f2e98857782c474e88479416475c7d70": _terms_accepted,
     "0x34478f08259990e9e33efec9680a270b10ddedd27b8f676f35e93b9f66ce8fdf": _use_set,

@@ -50,6 +50,88 @@ def _accepted(topics: Sequence[str], data: str) -> Accepted:
     return Accepted("0x" + order_id.hex(), version)
 
 
+class Amended(Struct, frozen=True, gc=False):
+    """Amended of Orders."""
+
+    CONTRACT: ClassVar[str] = "Orders"
+    EVENT: ClassVar[str] = "Amended"
+    order_id: str
+    version: int
+    amount: int
+    deliver_by: int
+    state: int
+    root: str
+
+
+_AMENDED_PADDING: Final = padding_mask("bytes32", "uint8", "uint56", "uint40", "uint8", "bytes32")
+_AMENDED_WORDS: Final = Words(">32s31xB24xQ24xQ31xB32s").unpack
+
+
+def _amended(topics: Sequence[str], data: str) -> Amended:
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 322
+        or data[:2] != "0x"
+    ):
+        raise malformed("Amended", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("Amended", topics, data) from None
+    if len(raw) != 192 or int.from_bytes(raw) & _AMENDED_PADDING:
+        raise malformed("Amended", topics, data)
+    (
+        order_id,
+        version,
+        amount,
+        deliver_by,
+        state,
+        root,
+    ) = _AMENDED_WORDS(raw)
+    return Amended("0x" + order_id.hex(), version, amount, deliver_by, state, "0x" + root.hex())
+
+
+class AmendmentAccepted(Struct, frozen=True, gc=False):
+    """AmendmentAccepted of Orders."""
+
+    CONTRACT: ClassVar[str] = "Orders"
+    EVENT: ClassVar[str] = "AmendmentAccepted"
+    order_id: str
+    version: int
+    amount: int
+    deliver_by: int
+
+
+_AMENDMENT_ACCEPTED_PADDING: Final = padding_mask("bytes32", "uint8", "uint56", "uint40")
+_AMENDMENT_ACCEPTED_WORDS: Final = Words(">32s31xB24xQ24xQ").unpack
+
+
+def _amendment_accepted(topics: Sequence[str], data: str) -> AmendmentAccepted:
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 194
+        or data[:2] != "0x"
+    ):
+        raise malformed("AmendmentAccepted", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("AmendmentAccepted", topics, data) from None
+    if len(raw) != 128 or int.from_bytes(raw) & _AMENDMENT_ACCEPTED_PADDING:
+        raise malformed("AmendmentAccepted", topics, data)
+    (
+        order_id,
+        version,
+        amount,
+        deliver_by,
+    ) = _AMENDMENT_ACCEPTED_WORDS(raw)
+    return AmendmentAccepted("0x" + order_id.hex(), version, amount, deliver_by)
+
+
 class AttestationRetracted(Struct, frozen=True, gc=False):
     """AttestationRetracted of Orders."""
 
@@ -644,6 +726,8 @@ def _shipment_recorded(topics: Sequence[str], data: str) -> ShipmentRecorded:
 
 OrdersEvent: TypeAlias = (
     Accepted
+    | Amended
+    | AmendmentAccepted
     | AttestationRetracted
     | CallFailed
     | ConfirmedSet
@@ -663,6 +747,8 @@ OrdersEvent: TypeAlias = (
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], OrdersEvent]]] = {
     "0x79cc6cdbb7c4a269d4fa177ed2d9ccd63b4137b732ceff12c38fa307f87578a4": _accepted,
+    "0x17b6efd3542e1cd0752b80ce08b5e8614733d25dcb4bfa2e17b1dc98664cc047": _amended,
+    "0xf4a894083d02b0ac03caae46c5744812c2d674b69865fa37b4388d5376e834c5": _amendment_accepted,
     "0x689aab4ec3cebccf24231708367792f4d04699aad003810c55cc4cd171dc9b02": _attestation_retracted,
     "0x7a664e589a8734dc52c2784df1634f1fe5f05d4a985317c3fcbb7871f70aa7e5": _call_failed,
     "0x88f32c848779c793bac307effec7995fbbf87d801aa72f7bc456ff59db7b17c7": _confirmed_set,

@@ -136,6 +136,41 @@ def _cash_listed(topics: Sequence[str], data: str) -> CashListed:
     return CashListed(cash_id, "0x" + cash.hex(), "0x" + currency.hex())
 
 
+class OverdueSet(Struct, frozen=True, gc=False):
+    """OverdueSet of Participants."""
+
+    CONTRACT: ClassVar[str] = "Participants"
+    EVENT: ClassVar[str] = "OverdueSet"
+    account: str
+    overdue: int
+
+
+_OVERDUE_SET_PADDING: Final = padding_mask("address", "uint16")
+_OVERDUE_SET_WORDS: Final = Words(">12x20s30xH").unpack
+
+
+def _overdue_set(topics: Sequence[str], data: str) -> OverdueSet:
+    if (
+        len(topics) != 2
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
+        raise malformed("OverdueSet", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + data[2:])
+    except ValueError:
+        raise malformed("OverdueSet", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _OVERDUE_SET_PADDING:
+        raise malformed("OverdueSet", topics, data)
+    (
+        account,
+        overdue,
+    ) = _OVERDUE_SET_WORDS(raw)
+    return OverdueSet("0x" + account.hex(), overdue)
+
+
 class Paused(Struct, frozen=True, gc=False):
     """Paused of Participants."""
 
@@ -292,13 +327,22 @@ def _unpaused(topics: Sequence[str], data: str) -> Unpaused:
 
 
 ParticipantsEvent: TypeAlias = (
-    Admitted | AuthorityUpdated | CashListed | Paused | Reinstated | Renewed | Suspended | Unpaused
+    Admitted
+    | AuthorityUpdated
+    | CashListed
+    | OverdueSet
+    | Paused
+    | Reinstated
+    | Renewed
+    | Suspended
+    | Unpaused
 )
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], ParticipantsEvent]]] = {
     "0x0e6a5c923a6c5fe1ddb950c0b9bb4cc171b513f73466f3ce08a62ffcddf6daa9": _admitted,
     "0x2f658b440c35314f52658ea8a740e05b284cdc84dc9ae01e891f21b8933e7cad": _authority_updated,
     "0x067c95f1ca4653571b96721a391018a67948726588c7436830098c667db1322b": _cash_listed,
+    "0xe7e1aa8cd8184f90b181ef808a8afe990e1508a62fa78039bfdaf415bab9b5bc": _overdue_set,
     "0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258": _paused,
     "0x9ce910e1241f6f0534eef8d2bfc73b49ed0ddf882a0a36b78f697e062adf9ded": _reinstated,
     "0xfb8a0b4a8ccde34fbaf745c3bc438dfcee799b360ae06e9aeebd05fb3851fa72": _renewed,

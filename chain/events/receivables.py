@@ -308,6 +308,78 @@ def _operator_set(topics: Sequence[str], data: str) -> OperatorSet:
     return OperatorSet("0x" + owner.hex(), "0x" + spender.hex(), approved)
 
 
+class OverdueCleared(Struct, frozen=True, gc=False):
+    """OverdueCleared of Receivables."""
+
+    CONTRACT: ClassVar[str] = "Receivables"
+    EVENT: ClassVar[str] = "OverdueCleared"
+    receivable_id: str
+    buyer: str
+
+
+_OVERDUE_CLEARED_PADDING: Final = padding_mask("bytes32", "address")
+_OVERDUE_CLEARED_WORDS: Final = Words(">32s12x20s").unpack
+
+
+def _overdue_cleared(topics: Sequence[str], data: str) -> OverdueCleared:
+    if (
+        len(topics) != 3
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(topics[2]) != 66
+        or topics[2][:2] != "0x"
+        or data != "0x"
+    ):
+        raise malformed("OverdueCleared", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("OverdueCleared", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _OVERDUE_CLEARED_PADDING:
+        raise malformed("OverdueCleared", topics, data)
+    (
+        receivable_id,
+        buyer,
+    ) = _OVERDUE_CLEARED_WORDS(raw)
+    return OverdueCleared("0x" + receivable_id.hex(), "0x" + buyer.hex())
+
+
+class OverdueFlagged(Struct, frozen=True, gc=False):
+    """OverdueFlagged of Receivables."""
+
+    CONTRACT: ClassVar[str] = "Receivables"
+    EVENT: ClassVar[str] = "OverdueFlagged"
+    receivable_id: str
+    buyer: str
+
+
+_OVERDUE_FLAGGED_PADDING: Final = padding_mask("bytes32", "address")
+_OVERDUE_FLAGGED_WORDS: Final = Words(">32s12x20s").unpack
+
+
+def _overdue_flagged(topics: Sequence[str], data: str) -> OverdueFlagged:
+    if (
+        len(topics) != 3
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(topics[2]) != 66
+        or topics[2][:2] != "0x"
+        or data != "0x"
+    ):
+        raise malformed("OverdueFlagged", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:])
+    except ValueError:
+        raise malformed("OverdueFlagged", topics, data) from None
+    if len(raw) != 64 or int.from_bytes(raw) & _OVERDUE_FLAGGED_PADDING:
+        raise malformed("OverdueFlagged", topics, data)
+    (
+        receivable_id,
+        buyer,
+    ) = _OVERDUE_FLAGGED_WORDS(raw)
+    return OverdueFlagged("0x" + receivable_id.hex(), "0x" + buyer.hex())
+
+
 class Paid(Struct, frozen=True, gc=False):
     """Paid of Receivables."""
 
@@ -316,12 +388,17 @@ class Paid(Struct, frozen=True, gc=False):
     receivable_id: str
     payer: str
     amount: int
+    late: int
     paid: int
     outstanding: int
+    late_paid: int
+    late_units: int
 
 
-_PAID_PADDING: Final = padding_mask("bytes32", "address", "uint128", "uint128", "uint128")
-_PAID_WORDS: Final = Words(">32s12x20s16xQQ16xQQ16xQQ").unpack
+_PAID_PADDING: Final = padding_mask(
+    "bytes32", "address", "uint128", "uint128", "uint128", "uint128", "uint128", "int256"
+)
+_PAID_WORDS: Final = Words(">32s12x20s16xQQ16xQQ16xQQ16xQQ16xQQ32s").unpack
 
 
 def _paid(topics: Sequence[str], data: str) -> Paid:
@@ -331,7 +408,7 @@ def _paid(topics: Sequence[str], data: str) -> Paid:
         or topics[1][:2] != "0x"
         or len(topics[2]) != 66
         or topics[2][:2] != "0x"
-        or len(data) != 194
+        or len(data) != 386
         or data[:2] != "0x"
     ):
         raise malformed("Paid", topics, data)
@@ -339,24 +416,32 @@ def _paid(topics: Sequence[str], data: str) -> Paid:
         raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
     except ValueError:
         raise malformed("Paid", topics, data) from None
-    if len(raw) != 160 or int.from_bytes(raw) & _PAID_PADDING:
+    if len(raw) != 256 or int.from_bytes(raw) & _PAID_PADDING:
         raise malformed("Paid", topics, data)
     (
         receivable_id,
         payer,
         amount_high,
         amount,
+        late_high,
+        late,
         paid_high,
         paid,
         outstanding_high,
         outstanding,
+        late_paid_high,
+        late_paid,
+        late_units,
     ) = _PAID_WORDS(raw)
     return Paid(
         "0x" + receivable_id.hex(),
         "0x" + payer.hex(),
         amount_high << 64 | amount,
+        late_high << 64 | late,
         paid_high << 64 | paid,
         outstanding_high << 64 | outstanding,
+        late_paid_high << 64 | late_paid,
+        int.from_bytes(late_units, signed=True),
     )
 
 
@@ -585,6 +670,85 @@ def _transfer(topics: Sequence[str], data: str) -> Transfer:
     )
 
 
+class VoidRequested(Struct, frozen=True, gc=False):
+    """VoidRequested of Receivables."""
+
+    CONTRACT: ClassVar[str] = "Receivables"
+    EVENT: ClassVar[str] = "VoidRequested"
+    receivable_id: str
+    by: str
+    flags: int
+
+
+_VOID_REQUESTED_PADDING: Final = padding_mask("bytes32", "address", "uint8")
+_VOID_REQUESTED_WORDS: Final = Words(">32s12x20s31xB").unpack
+
+
+def _void_requested(topics: Sequence[str], data: str) -> VoidRequested:
+    if (
+        len(topics) != 3
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(topics[2]) != 66
+        or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
+        raise malformed("VoidRequested", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("VoidRequested", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _VOID_REQUESTED_PADDING:
+        raise malformed("VoidRequested", topics, data)
+    (
+        receivable_id,
+        by,
+        flags,
+    ) = _VOID_REQUESTED_WORDS(raw)
+    return VoidRequested("0x" + receivable_id.hex(), "0x" + by.hex(), flags)
+
+
+class Voided(Struct, frozen=True, gc=False):
+    """Voided of Receivables."""
+
+    CONTRACT: ClassVar[str] = "Receivables"
+    EVENT: ClassVar[str] = "Voided"
+    receivable_id: str
+    order_id: str
+    face: int
+
+
+_VOIDED_PADDING: Final = padding_mask("bytes32", "bytes32", "uint128")
+_VOIDED_WORDS: Final = Words(">32s32s16xQQ").unpack
+
+
+def _voided(topics: Sequence[str], data: str) -> Voided:
+    if (
+        len(topics) != 3
+        or len(topics[1]) != 66
+        or topics[1][:2] != "0x"
+        or len(topics[2]) != 66
+        or topics[2][:2] != "0x"
+        or len(data) != 66
+        or data[:2] != "0x"
+    ):
+        raise malformed("Voided", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:] + topics[2][2:] + data[2:])
+    except ValueError:
+        raise malformed("Voided", topics, data) from None
+    if len(raw) != 96 or int.from_bytes(raw) & _VOIDED_PADDING:
+        raise malformed("Voided", topics, data)
+    (
+        receivable_id,
+        order_id,
+        face_high,
+        face,
+    ) = _VOIDED_WORDS(raw)
+    return Voided("0x" + receivable_id.hex(), "0x" + order_id.hex(), face_high << 64 | face)
+
+
 class Withdrawn(Struct, frozen=True, gc=False):
     """Withdrawn of Receivables."""
 
@@ -628,11 +792,15 @@ ReceivablesEvent: TypeAlias = (
     | Extinguished
     | HoldingSet
     | OperatorSet
+    | OverdueCleared
+    | OverdueFlagged
     | Paid
     | Proposed
     | Redeemed
     | Rejected
     | Transfer
+    | VoidRequested
+    | Voided
     | Withdrawn
 )
 
@@ -644,10 +812,14 @@ DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], ReceivablesEvent]]] 
     "0x61469cf51772badc520de8e6b92d2352df6b3bc4721a84ab335f8f210b5effbc": _extinguished,
     "0x877a99e6cff9f549153d588b45b0a2db0b17e09d7f11ff8b96fa161dcad72708": _holding_set,
     "0xceb576d9f15e4e200fdb5096d64d5dfd667e16def20c1eefd14256d8e3faa267": _operator_set,
-    "0xebc10a51c6748685d35e0a5f8ce5cb294f28a5cd4d8dcc1d1a457f98af130403": _paid,
+    "0xe511620176ca00b0d8ff757a683cc451385db15b1d77d9e2f66de5d0921699a4": _overdue_cleared,
+    "0x154dd0bc88ab154d466b81e04624aec1d61cf54693bb5bbd9715607e15a2f745": _overdue_flagged,
+    "0x9c2f6b81b54efb00aa54835cacdd5b65299727cf12b587d9f90a1e03dc2eab7e": _paid,
     "0x881dedad91e43d80468d2aa7709c2a78ef3201ff09d432bcf919d2ddda594ccc": _proposed,
     "0x640ba5022e51d544bcefd980b0d5a786710d8c353f424fb7a73619b827f0f964": _redeemed,
     "0x73ff891e723f6aea133d168a315f19e7e0e364399504edbed93a1a1af40ccdc2": _rejected,
     "0x1b3d7edb2e9c0b0e7c525b20aaaef0f5940d2ed71663c7d39266ecafac728859": _transfer,
+    "0x36b420a84ab32d0a3e0afc058e17b81231cf10e1e6a912d23951ccbcecbc968b": _void_requested,
+    "0x29f17484cf5166ae6a7f9396c05a07c59d88ea9a5c2ef9a308fb2414498f1dcd": _voided,
     "0x62388c59a1deeef5c43bd1e453c09d8fd255c31f651700e1f606339958b88b1c": _withdrawn,
 }
