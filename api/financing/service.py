@@ -52,7 +52,7 @@ def offer_terms(context: Context, session: Session, caller: Caller, asked: Terms
         raise NotFound("no order of yours as its supplier has this id", code="order_unknown")
     at = head(session)
     financier = _one_financier(session, order.cash_id, order.buyer, asked.financier)
-    snapshot = limits.snapshot_of(session, order, financier, asked.amount, at)
+    snapshot = limits.snapshot_of(session, order, financier, at, requested=asked.amount)
     output = decide(snapshot, POLICY, Timestamp(at.timestamp))
     decision = _store(
         session, caller, at, kind=offers.TERMS, financier=financier, snapshot=snapshot, output=output

@@ -18,8 +18,11 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from sqlalchemy import text
 
 from api.app import create_app
+from api.database import transaction
+from api.housekeeping import tidy
 from api.migrations import downgrade, upgrade
 from api.settings import Settings, build
 from scripts.services.process import free_port
@@ -77,9 +80,9 @@ def test_with_the_chain_away_mirror_reads_go_on_and_the_rest_is_503(world: World
 
 
 def test_a_node_of_another_chain_is_not_ready(world: World, tmp_path: Path) -> None:
-    text = world.settings.deployment.read_text(encoding="utf-8").replace("31337", "31338")
+    changed = world.settings.deployment.read_text(encoding="utf-8").replace("31337", "31338")
     other = tmp_path / "31338.json"
-    other.write_text(text, encoding="utf-8")
+    other.write_text(changed, encoding="utf-8")
     with served(world.settings.model_copy(update={"deployment": other})) as http:
         assert_problem(http.get("/readyz"), 503, "wrong_chain")
 
@@ -98,9 +101,9 @@ def test_too_many_requests_are_429_with_a_time_to_come_back(world: World) -> Non
 
 def test_metrics_count_without_ids(world: World) -> None:
     world.party("buyer").get("/v1/orders/0x" + "ab" * 32)
-    text = world.http.get("/metrics").text
-    assert 'path="/v1/orders/{order_id}"' in text
-    assert "abababab" not in text
+    figures = world.http.get("/metrics").text
+    assert 'path="/v1/orders/{order_id}"' in figures
+    assert "abababab" not in figures
 
 
 def test_migrations_go_up_down_and_up_again(database: Database) -> None:
@@ -186,3 +189,15 @@ def shoot(operation: Any, headers: dict[str, str]) -> int:
 
     once()
     return count
+
+
+def test_what_need_not_be_kept_is_deleted_and_the_rest_stays(world: World) -> None:
+    world.http.post("/v1/sessions/nonce", json={})
+    headers = world.party("buyer").headers
+    engine = world.app.state.context.engine
+    with transaction(engine) as session:
+        session.execute(text("UPDATE app.nonces SET expires_at = now() - interval '1 second'"))
+        tidy(session)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM app.nonces")).scalar_one() == 0
+    assert world.http.get("/v1/sessions/current", headers=headers).status_code == 200
