@@ -107,7 +107,7 @@ class Ground:
         call = call_of(load_artifact(contract), self.addresses[contract], function, values)
         with self.chain.turn(who.address):
             transaction = prepare(self.chain, who.address, call, gas=gas).transaction
-            # After evm_revert anvil's pool may keep what it had mined and never mine the same bytes again: the
+            # After evm_revert anvil's pool may keep what it had mined and never mine the same bytes: the
             # gas limit tells equal transactions apart.
             transaction = replace(transaction, gas=transaction.gas + next(self.numbers) % 10_000)
             return send(self.chain, sign_transaction(transaction, who.key))
