@@ -51,6 +51,8 @@ def prepared(context: Context, session: Session, caller: Caller, asked: Single |
             transaction=None,
             digest=None,
         )
+    except RpcError as error:
+        raise Conflict(f"the node cannot run it: {error.message[:200]}", code="sending_refused") from None
     except TooMuchGas as error:
         raise Invalid(str(error), code="too_much_gas", remedy="Send fewer actions in one batch.") from None
     return PreparedShown(

@@ -34,9 +34,7 @@ async def sleeps(_: Scope, receive: Receive, send: Send) -> None:
     await answers({}, receive, send)
 
 
-def through(
-    app: Any, parts: list[bytes] | None, headers: dict[str, str] | None = None
-) -> tuple[int, Any]:
+def through(app: Any, parts: list[bytes] | None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
     """Status and members of the answer to these parts of a body; None: a sender that never sends."""
     sent: list[Message] = []
     waiting = list(parts or [])
