@@ -109,6 +109,11 @@ def test_the_main_job(fresh_world: World) -> None:
     decision = financier.get(f"/v1/financing/decisions/{offer['decisionId']}").json()
     assert decision["replayed"] is True
 
+    # pledged is pledged: no second financier is asked for it
+    elsewhere = {"kind": "terms", "orderId": order_id, "financier": world.party("bank").address}
+    refused_offer = supplier.post("/v1/financing/offers", elsewhere)
+    assert_problem(refused_offer, 409, "order_pledged_elsewhere")
+
     # the financier sees the facility, and nothing that was not offered to it
     seen = financier.get("/v1/financing/limit", supplier=supplier.address).json()
     assert of_order(seen, order_id)["principal"] == "20000000" and seen["prospects"] == []
