@@ -124,6 +124,7 @@ contract Orders is IOrders, Batch, EIP712 {
         Row storage row = _ofAttestor(orderId);
         _requireState(orderId, row, OrderState.ACCEPTED);
         PARTICIPANTS.requireStanding(msg.sender, Roles.ATTESTOR);
+        _requireIndependent(msg.sender, row.buyer, row.supplier);
         if (attestedTotal <= row.attested) revert Orders_NotAhead(orderId, row.attested, attestedTotal);
         if (attestedTotal > row.shipped) revert Orders_AboveShipped(orderId, attestedTotal, row.shipped);
         row.attested = uint64(attestedTotal);
@@ -355,12 +356,14 @@ contract Orders is IOrders, Batch, EIP712 {
         if (buyer == terms.supplier) revert Orders_SelfDealing(buyer, terms.supplier);
         if (terms.attestor != address(0)) {
             PARTICIPANTS.requireActive(terms.attestor, Roles.ATTESTOR);
-            if (
-                PARTICIPANTS.affiliated(terms.attestor, buyer)
-                    || PARTICIPANTS.affiliated(terms.attestor, terms.supplier)
-            ) {
-                revert Orders_AttestorNotIndependent(terms.attestor, buyer, terms.supplier);
-            }
+            _requireIndependent(terms.attestor, buyer, terms.supplier);
+        }
+    }
+
+    /// @dev When the order is placed and at every attestation: groups change.
+    function _requireIndependent(address attestor, address buyer, address supplier) private view {
+        if (PARTICIPANTS.affiliated(attestor, buyer) || PARTICIPANTS.affiliated(attestor, supplier)) {
+            revert Orders_AttestorNotIndependent(attestor, buyer, supplier);
         }
     }
 
