@@ -149,6 +149,10 @@ def test_without_an_underwriter_connected_the_financier_signs_the_offer_itself(f
     refusal = supplier.post("/v1/financing/offers", asked).json()
     assert refusal["outcome"] == "refusal" and refusal["offer"] is None and refusal["reasons"]
     assert supplier.get(f"/v1/financing/decisions/{refusal['decisionId']}").json()["replayed"] is True
+    # a financier without mandate and line refuses another order, with both reasons
+    buyer.does("place", **place(world, 2))
+    order = buyer.get("/v1/orders").json()["items"][0]
+    supplier.does("accept", orderId=order["orderId"])
     nobody = {"kind": "terms", "orderId": order["orderId"], "financier": key_of("bank").address}
     missing = supplier.post("/v1/financing/offers", nobody).json()
     assert {each["code"] for each in missing["reasons"]} >= {"mandate_missing", "line_missing"}
