@@ -160,7 +160,9 @@ class Orders(Contract):
         return self._call(_ADD_PROPOSED, (order_id, supplier, face))
 
     def attest_shipment(self, order_id: str, attested_total: int, root: str) -> Call:
-        """Attestor: the total value of shipments it has evidence of."""
+        """Attestor: the total value of shipments it has evidence of. It is of another entity and group
+        than both parties, also now.
+        """
         return self._call(_ATTEST_SHIPMENT, (order_id, attested_total, root))
 
     def cancel_remainder(self, order_id: str) -> Call:
