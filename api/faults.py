@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api.problems import Conflict, Invalid, Problem, Unavailable, Unreadable, of_http, response
 from chain.errors import BadAnswer, ChainError, ChainUnavailable, ContractError, RpcError, WrongChain
+from chain.events.base import EventDecodeError
 
 LOG: Final = logging.getLogger("tallystick.api")
 MAX_ERRORS: Final = 20
@@ -27,6 +28,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _handler(of_http))
     app.add_exception_handler(RequestValidationError, _handler(of_validation))
     app.add_exception_handler(ChainError, _handler(of_chain))
+    app.add_exception_handler(EventDecodeError, _handler(of_event))
     app.add_exception_handler(exc.SQLAlchemyError, _handler(of_database))
     app.add_exception_handler(Exception, _handler(of_anything))
 
@@ -90,6 +92,12 @@ def of_chain(error: ChainError) -> Problem:
         )
         return Unavailable("the chain does not answer", code="chain_unavailable")
     return Unavailable(str(error), code="chain_unavailable")
+
+
+def of_event(error: EventDecodeError) -> Problem:
+    """A mirrored log that is not the event it says: tampered with, or of other contracts."""
+    LOG.error(json.dumps({"event": "mirror", "error": error.event}))
+    return Unavailable("the mirror differs from the chain: run verify", code="mirror_differs", retry_after=60)
 
 
 def of_database(error: exc.SQLAlchemyError) -> Problem:

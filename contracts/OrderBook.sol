@@ -245,12 +245,14 @@ abstract contract OrderBook is IOrders, EIP712 {
         if (buyer == terms.supplier) revert Orders_SelfDealing(buyer, terms.supplier);
         if (terms.attestor != address(0)) {
             PARTICIPANTS.requireActive(terms.attestor, Roles.ATTESTOR);
-            if (
-                PARTICIPANTS.affiliated(terms.attestor, buyer)
-                    || PARTICIPANTS.affiliated(terms.attestor, terms.supplier)
-            ) {
-                revert Orders_AttestorNotIndependent(terms.attestor, buyer, terms.supplier);
-            }
+            _requireIndependent(terms.attestor, buyer, terms.supplier);
+        }
+    }
+
+    /// @dev When the order is placed and at every attestation: groups change.
+    function _requireIndependent(address attestor, address buyer, address supplier) internal view {
+        if (PARTICIPANTS.affiliated(attestor, buyer) || PARTICIPANTS.affiliated(attestor, supplier)) {
+            revert Orders_AttestorNotIndependent(attestor, buyer, supplier);
         }
     }
 

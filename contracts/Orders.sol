@@ -35,6 +35,7 @@ contract Orders is OrderBook, Batch {
         Row storage row = _ofAttestor(orderId);
         _requireState(orderId, row, OrderState.ACCEPTED);
         PARTICIPANTS.requireStanding(msg.sender, Roles.ATTESTOR);
+        _requireIndependent(msg.sender, row.buyer, row.supplier);
         if (attestedTotal <= row.attested) revert Orders_NotAhead(orderId, row.attested, attestedTotal);
         if (attestedTotal > row.shipped) revert Orders_AboveShipped(orderId, attestedTotal, row.shipped);
         row.attested = uint64(attestedTotal);

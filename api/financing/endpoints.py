@@ -10,22 +10,16 @@ from api.auth.dependencies import InCaller, InSession, InSnapshot
 from api.auth.roles import Role
 from api.context import InContext
 from api.financing import limits, offers, repository, service
+from api.financing.limit_schemas import FacilityLimit, LimitShown, ProspectShown, Total
 from api.financing.models import Decision
+from api.financing.parts import ConstraintShown, HeadShown, ReasonShown, UnlockShown
 from api.financing.schemas import (
     Answer,
-    ConstraintShown,
     DecisionShown,
-    FacilityLimit,
-    HeadShown,
-    LimitShown,
     OfferAsked,
     OfferShown,
-    ProspectShown,
-    ReasonShown,
     SignatureGiven,
     TermsAsked,
-    Total,
-    UnlockShown,
     refusal_parts,
 )
 from api.mirror import Head, head, token_of_id
@@ -61,7 +55,8 @@ def show_limit(
     at = head(session)
     facilities = repository.facilities_of(session, supplier, financier)
     bases = [limits.facility_base(session, each, at) for each in facilities]
-    prospects = limits.prospects(session, supplier, financier, service.POLICY, at)
+    # A financier sees what is pledged to it; what was not offered to it is the supplier's own business.
+    prospects = [] if financier else limits.prospects(session, supplier, service.POLICY, at)
     return LimitShown(
         supplier=supplier,
         as_of=HeadShown.of(at),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.financing import repository, snapshots
 from api.mirror import Head, token_of_id
 from finance.borrowing_base import BorrowingBase, PledgedOrder, borrowing_base
+from finance.conduct import Conduct
 from finance.decision import Offer, Refusal, decide
 from finance.policy import Policy
 from finance.snapshot import Party, Snapshot
@@ -62,7 +63,13 @@ def facility_base(session: Session, facility: Facility, head: Head) -> FacilityB
 
 
 def snapshot_of(
-    session: Session, order: Order, financier: str, requested: int | None, head: Head
+    session: Session,
+    order: Order,
+    financier: str,
+    head: Head,
+    *,
+    requested: int | None = None,
+    conduct: Conduct | None = None,
 ) -> Snapshot:
     """Everything that `decide` looks at for one order and one financier, at the mirror's block."""
     token = token_of_id(session, order.cash_id)
@@ -86,7 +93,7 @@ def snapshot_of(
         order=snapshots.order_facts(
             order, account, standing, relied_on=relied_on, stale_days=0, now=head.timestamp
         ),
-        conduct=snapshots.conduct(session, order.buyer, head),
+        conduct=conduct or snapshots.conduct(session, order.buyer, head),
         mandate=snapshots.mandate_of(repository.mandate_of(session, financier, order.cash_id), token.cash),
         line=snapshots.line_of(repository.line_of(session, financier, order.cash_id, order.buyer)),
         facility=None if facility is None else snapshots.use_of(facility),
@@ -96,15 +103,15 @@ def snapshot_of(
     )
 
 
-def prospects(
-    session: Session, supplier: str, financier: str | None, policy: Policy, head: Head
-) -> list[Prospect]:
+def prospects(session: Session, supplier: str, policy: Policy, head: Head) -> list[Prospect]:
     """Decisions on the supplier's accepted, unpledged orders by each financier with a line for the buyer."""
     found: list[Prospect] = []
+    conducts: dict[str, Conduct] = {}
     for order in repository.unpledged_orders(session, supplier):
-        names = repository.financiers_for(session, order.cash_id, order.buyer)
-        for name in names if financier is None else [each for each in names if each == financier]:
-            snapshot = snapshot_of(session, order, name, None, head)
+        if order.buyer not in conducts:
+            conducts[order.buyer] = snapshots.conduct(session, order.buyer, head)
+        for name in repository.financiers_for(session, order.cash_id, order.buyer):
+            snapshot = snapshot_of(session, order, name, head, conduct=conducts[order.buyer])
             decision = decide(snapshot, policy, Timestamp(head.timestamp))
             found.append(Prospect(order, snapshot.currency, name, decision))
     return found

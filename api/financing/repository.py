@@ -151,3 +151,9 @@ def account_under(session: Session, order_id: str, facility: Facility | None) ->
     if row is None or facility is None or not row.pledged or row.facility_id != facility.facility_id:
         return None
     return row
+
+
+def pledged_to(session: Session, order_id: str) -> str | None:
+    """The financier that the order is pledged to; None where it is not pledged."""
+    row = session.get(LoanAccount, order_id)
+    return row.financier if row is not None and row.pledged else None

@@ -1,4 +1,4 @@
-"""What financing takes and answers."""
+"""What offers take and answer."""
 
 from __future__ import annotations
 
@@ -6,190 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.documents.money import money_text
-from api.financing.limits import FacilityBase, Prospect
 from api.financing.models import Offer
-from api.mirror import Head
+from api.financing.parts import ConstraintShown, HeadShown, ReasonShown, UnlockShown
 from api.scalars import Address, Amount, AmountIn, Hex32, HexBytes, Schema, Time, to_rfc3339
-from finance.borrowing_base import Constraint, OrderBase
-from finance.decision import Offer as Decided
 from finance.decision import Refusal
-from finance.milestones import Unlock
 from finance.quote import DrawQuote
-from finance.reasons import Reason
-from finance.stages import Stages
-
-
-class ReasonShown(Schema):
-    """A reason code with its sentence, what would change it, and its figures (names carry the unit)."""
-
-    code: str
-    sentence: str
-    change: str
-    figures: dict[str, str]
-
-    @classmethod
-    def of(cls, reason: Reason) -> ReasonShown:
-        """From finance's."""
-        figures = {each.name: str(each.number) for each in reason.figures}
-        return cls(code=reason.code.value, sentence=reason.sentence, change=reason.change, figures=figures)
-
-
-class ConstraintShown(Schema):
-    """A limit: whose, its size, what is used and left of it, what was wanted, whether it binds."""
-
-    code: str
-    sentence: str
-    change: str
-    subject: str
-    limit: Amount
-    used: Amount
-    room: Amount
-    wanted: Amount
-    binds: bool
-
-    @classmethod
-    def of(cls, limit: Constraint) -> ConstraintShown:
-        """From finance's."""
-        return cls(
-            code=limit.code.value,
-            sentence=limit.code.sentence,
-            change=limit.code.change,
-            subject=limit.subject,
-            limit=limit.limit,
-            used=limit.used,
-            room=limit.room,
-            wanted=limit.wanted,
-            binds=limit.binds,
-        )
-
-
-class UnlockShown(Schema):
-    """A milestone ahead: what it adds to the capacity, and what the account then costs."""
-
-    milestone: str
-    adds: Amount
-    capacity_after: Amount
-    rate_bps_after: int
-    sentence: str
-
-    @classmethod
-    def of(cls, unlock: Unlock, currency: str) -> UnlockShown:
-        """From finance's, with the sentence in money."""
-        return cls(
-            milestone=unlock.milestone.value,
-            adds=unlock.adds,
-            capacity_after=unlock.capacity_after,
-            rate_bps_after=unlock.rate_bps_after,
-            sentence=(
-                f"{unlock.milestone.clause}: +{money_text(unlock.adds, currency)} "
-                f"at {percent(unlock.rate_bps_after)}"
-            ),
-        )
-
-
-class StagesShown(Schema):
-    """Minor units at each stage, least safe first."""
-
-    accepted: Amount
-    in_transit: Amount
-    received: Amount
-    confirmed: Amount
-
-    @classmethod
-    def of(cls, stages: Stages) -> StagesShown:
-        """From finance's."""
-        return cls(
-            accepted=stages.accepted,
-            in_transit=stages.in_transit,
-            received=stages.received,
-            confirmed=stages.confirmed,
-        )
-
-
-class OrderLimit(Schema):
-    """Where one pledged order stands."""
-
-    order_id: str
-    buyer: str
-    facts: StagesShown
-    eligible: StagesShown
-    capacity: Amount
-    principal: Amount
-    rate_bps: int
-    headroom: Amount
-    available: Amount
-    over_advanced: Amount
-    owed_interest: Amount
-    owed_penalty: Amount
-    due_at: Time | None
-    blocks: list[ReasonShown]
-    losses: list[ReasonShown]
-    binding: list[ConstraintShown]
-    unlocks: list[UnlockShown]
-
-    @classmethod
-    def of(cls, base: OrderBase, currency: str) -> OrderLimit:
-        """From finance's."""
-        return cls(
-            order_id=base.order_id,
-            buyer=base.buyer,
-            facts=StagesShown.of(base.facts),
-            eligible=StagesShown.of(base.eligible),
-            capacity=base.capacity,
-            principal=base.principal,
-            rate_bps=base.rate_bps,
-            headroom=base.headroom,
-            available=base.available,
-            over_advanced=base.over_advanced,
-            owed_interest=base.owed_interest,
-            owed_penalty=base.owed_penalty,
-            due_at=base.due_at,
-            blocks=[ReasonShown.of(each) for each in base.blocks],
-            losses=[ReasonShown.of(each) for each in base.losses],
-            binding=[ConstraintShown.of(each) for each in base.binding],
-            unlocks=[UnlockShown.of(each, currency) for each in base.unlocks],
-        )
-
-
-class FacilityLimit(Schema):
-    """A facility: what can be drawn under it, and what binds."""
-
-    facility_id: str
-    financier: str
-    currency: str
-    version: int
-    cap: Amount
-    used: Amount
-    principal: Amount
-    owed_interest: Amount
-    owed_penalty: Amount
-    headroom: Amount
-    available: Amount
-    blocks: list[ReasonShown]
-    binding: list[ConstraintShown]
-    orders: list[OrderLimit]
-
-    @classmethod
-    def of(cls, found: FacilityBase) -> FacilityLimit:
-        """From the service's."""
-        base = found.base
-        return cls(
-            facility_id=found.facility.facility_id,
-            financier=found.facility.financier,
-            currency=found.currency,
-            version=found.facility.version,
-            cap=found.facility.cap,
-            used=found.facility.used,
-            principal=base.principal,
-            owed_interest=base.owed_interest,
-            owed_penalty=base.owed_penalty,
-            headroom=base.headroom,
-            available=base.available,
-            blocks=[ReasonShown.of(each) for each in base.blocks],
-            binding=[ConstraintShown.of(each) for each in base.binding],
-            orders=[OrderLimit.of(each, found.currency) for each in base.orders],
-        )
 
 
 class DisclosureShown(Schema):
@@ -245,77 +66,6 @@ class DisclosureShown(Schema):
             clauses=[{"code": each.value, "sentence": each.sentence} for each in quote.clauses],
             unlocks=[UnlockShown.of(each, quote.currency) for each in quote.unlocks],
         )
-
-
-class ProspectShown(Schema):
-    """An accepted order that is not pledged: what this financier would lend on it now."""
-
-    order_id: str
-    buyer: str
-    financier: str
-    currency: str
-    outcome: Literal["offer", "refusal"]
-    available: Amount
-    rate_bps: int | None
-    limits: list[ConstraintShown]
-    reasons: list[ReasonShown]
-    unlocks: list[UnlockShown]
-
-    @classmethod
-    def of(cls, found: Prospect) -> ProspectShown:
-        """From the service's."""
-        decision = found.decision
-        offered = isinstance(decision, Decided)
-        return cls(
-            order_id=found.order.order_id,
-            buyer=found.order.buyer,
-            financier=found.financier,
-            currency=found.currency,
-            outcome="offer" if offered else "refusal",
-            available=decision.first_draw.amount if isinstance(decision, Decided) else 0,
-            rate_bps=decision.first_draw.rate_bps if isinstance(decision, Decided) else None,
-            limits=[ConstraintShown.of(each) for each in decision.limits]
-            if isinstance(decision, Decided)
-            else [],
-            reasons=[ReasonShown.of(each) for each in decision.reasons],
-            unlocks=[
-                UnlockShown.of(each, found.currency)
-                for each in (
-                    decision.first_draw.unlocks if isinstance(decision, Decided) else decision.unlocks
-                )
-            ],
-        )
-
-
-class HeadShown(Schema):
-    """The block that all figures are of."""
-
-    block_number: int
-    block_hash: str
-    time: Time
-
-    @classmethod
-    def of(cls, head: Head) -> HeadShown:
-        """From the mirror's."""
-        return cls(block_number=head.number, block_hash=head.hash, time=head.timestamp)
-
-
-class Total(Schema):
-    """What can be drawn in one currency over all facilities."""
-
-    currency: str
-    available: Amount
-    principal: Amount
-
-
-class LimitShown(Schema):
-    """What a supplier can draw: by facility and pledged order, and what its other orders would bring."""
-
-    supplier: str
-    as_of: HeadShown
-    totals: list[Total]
-    facilities: list[FacilityLimit]
-    prospects: list[ProspectShown]
 
 
 class TermsAsked(Schema):
@@ -410,11 +160,6 @@ class DecisionShown(Schema):
     policy: str
     output: str
     replayed: bool
-
-
-def percent(bps: int) -> str:
-    """Basis points for people: 510 → 5.10 %."""
-    return f"{bps // 100}.{bps % 100:02d} %"
 
 
 def refusal_parts(refusal: Refusal, currency: str) -> tuple[list[ReasonShown], list[UnlockShown]]:

@@ -51,8 +51,15 @@ def offer_terms(context: Context, session: Session, caller: Caller, asked: Terms
     if order is None:
         raise NotFound("no order of yours as its supplier has this id", code="order_unknown")
     at = head(session)
-    financier = _one_financier(session, order.cash_id, order.buyer, asked.financier)
-    snapshot = limits.snapshot_of(session, order, financier, asked.amount, at)
+    pledged_to = repository.pledged_to(session, order.order_id)
+    financier = pledged_to or _one_financier(session, order.cash_id, order.buyer, asked.financier)
+    if asked.financier not in (None, financier):
+        raise Conflict(
+            f"the order is pledged to {financier}: one order, one facility",
+            code="order_pledged_elsewhere",
+            remedy="Ask that financier, or release the order first.",
+        )
+    snapshot = limits.snapshot_of(session, order, financier, at, requested=asked.amount)
     output = decide(snapshot, POLICY, Timestamp(at.timestamp))
     decision = _store(
         session, caller, at, kind=offers.TERMS, financier=financier, snapshot=snapshot, output=output

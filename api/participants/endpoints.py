@@ -17,10 +17,11 @@ from api.pages import Cursor, Limit, Page, after, pack
 from api.problems import NotFound
 from api.scalars import Amount, Schema, Time
 from indexer.models.base import table_of
+from indexer.models.credit import Line
 from indexer.models.parties import CashBalance, CashHeld, Participant
 
 router = APIRouter(prefix="/v1/participants", tags=["participants"])
-BALANCES, HELD = table_of(CashBalance), table_of(CashHeld)
+LINES = table_of(Line)
 
 
 class ParticipantShown(Schema):
@@ -109,8 +110,11 @@ def show_participant(
 
 
 def _may_see_conduct(session: Session, caller: Caller, buyer: str) -> bool:
-    if caller.account == buyer or caller.has(Role.FINANCIER) or caller.sees_all_records:
+    if caller.account == buyer or caller.sees_all_records:
         return True
+    if caller.has(Role.FINANCIER):
+        lends = select(LINES.c.buyer).where(LINES.c.financier == caller.account, LINES.c.buyer == buyer)
+        return session.execute(lends.limit(1)).first() is not None
     statement = select(ORDERS.c.order_id).where(ORDERS.c.buyer == buyer, ORDERS.c.supplier == caller.account)
     return session.execute(statement.limit(1)).first() is not None
 

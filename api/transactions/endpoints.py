@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Body, Header, Path
+from fastapi.openapi.models import Example
 
 from api.auth.dependencies import InCaller, InSession
 from api.context import InContext
@@ -13,6 +14,22 @@ from api.transactions.actions.every import Action
 from api.transactions.schemas import PreparedShown, SubmitAsked, TransactionShown
 
 router = APIRouter(prefix="/v1/transactions", tags=["transactions"])
+_ID = "0x" + "ab" * 32
+EXAMPLES: Final[dict[str, Example]] = {
+    "accept": {"summary": "Supplier accepts an order", "value": {"action": "accept", "orderId": _ID}},
+    "openAndDraw": {
+        "summary": "Supplier takes a signed offer: terms, pledge and draw in one transaction",
+        "value": {"action": "openAndDraw", "offerId": _ID, "amount": "1250000", "maxRateBps": 900},
+    },
+    "recordReceipt": {
+        "summary": "Buyer records the total received so far",
+        "value": {"action": "recordReceipt", "orderId": _ID, "receivedTotal": "98700500", "root": _ID},
+    },
+    "pay": {
+        "summary": "Buyer pays a receivable",
+        "value": {"action": "pay", "receivableId": _ID, "amount": "97570500"},
+    },
+}
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -24,7 +41,12 @@ IdempotencyKey = Annotated[
 
 
 @router.post("/prepare")
-def prepare(context: InContext, session: InSession, caller: InCaller, asked: Action) -> PreparedShown:
+def prepare(
+    context: InContext,
+    session: InSession,
+    caller: InCaller,
+    asked: Annotated[Action, Body(openapi_examples=EXAMPLES)],
+) -> PreparedShown:
     """An action of yours as an unsigned transaction: its meaning in words, what it calls, and whether it
     would succeed now, else the contract's error by name. Sign `transaction` with your own key.
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from api.context import Context
 from api.database import now, table_of, transaction
 from api.faults import contract_value
+from api.housekeeping import tidy
 from api.transactions.models import Outgoing
 from chain.envelope import SignedTransaction, decode_transaction
 from chain.errors import ChainError
@@ -30,6 +32,7 @@ MAX_RESENT: Final = 100
 GIVE_UP: Final = timedelta(days=1)
 """After this long a transaction that vanished for good or was replaced is no longer looked for."""
 BATCH: Final = 200
+TIDY_SECONDS: Final = 3600.0
 
 
 def unsettled(session: Session, limit: int = BATCH) -> Sequence[Outgoing]:
@@ -120,8 +123,13 @@ class Follower:
         return len(rows)
 
     def _run(self) -> None:
+        tidied = 0.0
         while not self._stopping.wait(self._context.settings.outbox_seconds):
             try:
                 self.round()
+                if time.monotonic() - tidied > TIDY_SECONDS:
+                    with transaction(self._context.engine) as session:
+                        tidy(session)
+                    tidied = time.monotonic()
             except (ChainError, SQLAlchemyError) as error:  # away for now: the next round tries again
                 LOG.warning(json.dumps({"event": "outbox", "error": type(error).__name__}))

@@ -51,6 +51,8 @@ def prepared(context: Context, session: Session, caller: Caller, asked: Single |
             transaction=None,
             digest=None,
         )
+    except RpcError as error:
+        raise Conflict(f"the node cannot run it: {error.message[:200]}", code="sending_refused") from None
     except TooMuchGas as error:
         raise Invalid(str(error), code="too_much_gas", remedy="Send fewer actions in one batch.") from None
     return PreparedShown(
@@ -114,11 +116,14 @@ def relay(context: Context, session: Session, caller: Caller, raw: bytes) -> Out
 
 def followed(context: Context, session: Session, caller: Caller, transaction_hash: str) -> Outgoing:
     """Where a transaction stands now, for its sender and who sent it here. Errors: NotFound."""
-    row = session.scalars(select(Outgoing).where(OUTBOX.c.hash == transaction_hash).with_for_update()).first()
+    wanted = select(Outgoing).where(OUTBOX.c.hash == transaction_hash)
+    locked = session.scalars(wanted.with_for_update(skip_locked=True)).first()
+    # Locked by the follower, it is being looked at just now: then what was written last is shown.
+    row = locked or session.scalars(wanted).first()
     if row is None or not (caller.account in (row.sender, row.submitted_by) or caller.sees_all_records):
         raise NotFound("no transaction with this hash was sent by you", code="transaction_unknown")
-    if not row.settled:
-        outbox.refresh(context, session, [row])
+    if locked is not None and not locked.settled:
+        outbox.refresh(context, session, [locked])
     return row
 
 

@@ -203,7 +203,9 @@ class Orders(Contract):
         return self._read(_AMENDMENT, (order_id,), lambda v: AmendmentAnswer(v[0], v[1], v[2]))
 
     def attest_shipment(self, order_id: str, attested_total: int, root: str) -> Call:
-        """Attestor: the total value of shipments it has evidence of."""
+        """Attestor: the total value of shipments it has evidence of. It is of another entity and group
+        than both parties, also now.
+        """
         return self._call(_ATTEST_SHIPMENT, (order_id, attested_total, root))
 
     def cancel_remainder(self, order_id: str) -> Call:

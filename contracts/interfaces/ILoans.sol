@@ -212,7 +212,7 @@ interface ILoans is IBatch {
     /// @notice Collateral only: custody changed from `before` to `after_` unpaid face by the supplier's act.
     /// @param maturityIn maturity of a receivable that newly is in custody, else zero
     /// @param maturityOut maturity of a receivable that no longer is, else zero
-    /// @param mustCover refuse unless principal ≤ capacity afterwards, not past due and none in custody overdue
+    /// @param mustCover refuse unless principal ≤ capacity afterwards, and not past due, as long as something is owed
     function changeCustody(
         OrderId orderId,
         uint128 before,

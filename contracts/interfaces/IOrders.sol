@@ -161,7 +161,8 @@ interface IOrders is IBatch {
     /// @notice Supplier: the total value shipped so far (a claim).
     function recordShipment(OrderId orderId, uint128 shippedTotal, bytes32 root) external;
 
-    /// @notice Attestor: the total value of shipments it has evidence of.
+    /// @notice Attestor: the total value of shipments it has evidence of. It is of another entity and group than both
+    /// parties, also now.
     function attestShipment(OrderId orderId, uint128 attestedTotal, bytes32 root) external;
 
     /// @notice Attestor: take back evidence down to `attestedTotal`; works in every state.

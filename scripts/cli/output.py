@@ -14,7 +14,14 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -75,13 +82,10 @@ def working(title: str, *, quiet: bool) -> Iterator[Step]:
     if quiet or not console.is_terminal:
         yield lambda _: None
         return
-    began = time.monotonic()
-    with console.status(f"{title} …") as status:
-
-        def step(words: str) -> None:
-            status.update(Text(f"{title}: {printable(words)} ({time.monotonic() - began:.0f} s)"))
-
-        yield step
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
+        task = progress.add_task(f"{title} …", total=None)
+        yield lambda words: progress.update(task, description=f"{title}: {printable(words)}")
 
 
 @contextmanager
@@ -114,7 +118,7 @@ def counting(title: str, *, quiet: bool) -> Iterator[Count]:
         yield lambda _done, _of: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
         task = progress.add_task(title, total=None)
         yield lambda done, of: progress.update(task, completed=done, total=of)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy import text
 from api.documents.disclosure import verify_disclosure
 from tests.api.world import DOCUMENTS, World, assert_problem
 
-XML = {"Content-Type": "application/xml"}
+FOLDER = Path(__file__).resolve().parents[3] / "shared/data/f3_xml_attacks"
+ATTACKS = sorted(each for each in FOLDER.rglob("*.xml")) if FOLDER.is_dir() else []
 
 
 def send(world: World, name: str, content: bytes, kind: str = "application/xml") -> Response:
@@ -49,6 +51,15 @@ def test_a_document_with_a_fault_is_refused_by_its_finding(world: World, content
     found = assert_problem(send(world, "buyer", content), 422, "document_refused")
     assert any(each["rule"].startswith(rule) for each in found["findings"]), found["findings"]
     assert all(each["remedy"] for each in found["findings"])
+    assert stored(world) == before
+
+
+@pytest.mark.skipif(not ATTACKS, reason="the XML attacks are not at ../shared/data")
+def test_every_xml_attack_is_refused_by_a_finding(world: World) -> None:
+    before = stored(world)
+    for path in ATTACKS:
+        found = assert_problem(send(world, "buyer", path.read_bytes()), 422, "document_refused")
+        assert found["findings"], path.name
     assert stored(world) == before
 
 

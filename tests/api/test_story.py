@@ -11,7 +11,7 @@ import pytest
 from api.audit.packing import digests_of
 from api.audit.verification import verify_evidence
 from chain.clients.loans import Loans
-from tests.api.world import DAY, World, key_of
+from tests.api.world import DAY, World, assert_problem, key_of
 
 LARGE = "5000000000"
 
@@ -108,6 +108,18 @@ def test_the_main_job(fresh_world: World) -> None:
     # the decision replays to the same bytes
     decision = financier.get(f"/v1/financing/decisions/{offer['decisionId']}").json()
     assert decision["replayed"] is True
+
+    # pledged is pledged: no second financier is asked for it
+    elsewhere = {"kind": "terms", "orderId": order_id, "financier": world.party("bank").address}
+    refused_offer = supplier.post("/v1/financing/offers", elsewhere)
+    assert_problem(refused_offer, 409, "order_pledged_elsewhere")
+
+    # the financier sees the facility, and nothing that was not offered to it
+    seen = financier.get("/v1/financing/limit", supplier=supplier.address).json()
+    assert of_order(seen, order_id)["principal"] == "20000000" and seen["prospects"] == []
+    assert financier.get(f"/v1/orders/{order_id}").status_code == 200
+    assert financier.get("/v1/documents").json()["items"] == []
+    assert_problem(financier.get(f"/v1/documents/{order_document['id']}"), 404, "document_unknown")
 
     # shipment, attested: capacity up, price down
     shipment = supplier.send("3-despatch-advice.xml")

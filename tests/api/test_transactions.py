@@ -152,6 +152,7 @@ def test_month_end_in_one_transaction(fresh_world: World) -> None:
 
 def test_pages_hold_every_order_once(fresh_world: World) -> None:
     buyer = fresh_world.party("buyer")
+    buyer.does("batch", actions=[{"action": "place", **place(fresh_world, 200 + n)} for n in range(20)])
     whole = [each["orderId"] for each in buyer.get("/v1/orders", limit=200).json()["items"]]
     seen: list[str] = []
     cursor: str | None = None

@@ -6,6 +6,7 @@ Only what the platform has no part in is done on the chain itself: deploying, ad
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ from scripts.services.anvil import Anvil
 START: Final = 1_793_577_600  # 2026-11-02T00:00:00Z, when the documents of the trade begin
 FAR: Final = 2_000_000_000
 DAY: Final = 86_400
+PATIENCE_SECONDS: Final = 20.0
 CONSORTIUM_KEY: Final = bytes(range(32))
 PASSWORD: Final = "a password of the tests"
 DOCUMENTS: Final = Path(__file__).resolve().parents[2] / "scripts/demo/documents"
@@ -129,11 +131,13 @@ class Party:
         """Prepare, sign, submit, wait until mirrored; where the transaction stands."""
         answer = self.post("/v1/transactions", {"raw": self.sign(self.prepare(action, **members))})
         assert answer.status_code == 202, answer.text
-        self.world.index()
-        found: dict[str, Any] = self.get(f"/v1/transactions/{answer.json()['hash']}").json()
-        assert found["state"] in ("mined", "final"), found
-        assert found["indexed"]
-        return found
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:  # the node answers before it has mined
+            self.world.index()
+            found: dict[str, Any] = self.get(f"/v1/transactions/{answer.json()['hash']}").json()
+            if found["state"] in ("mined", "final") and found["indexed"]:
+                return found
+            assert found["state"] in ("pending", "mined", "final") and time.monotonic() < deadline, found
 
     def limit(self) -> dict[str, Any]:
         """What this supplier can draw."""

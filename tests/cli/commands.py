@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,13 +45,15 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "scripts.cli", *map(str, arguments)]
 
 
-def tallystick(*arguments: object, folder: Path = ROOT, stdin: str | None = None, **variables: str) -> Ran:
+def tallystick(
+    *arguments: object, folder: Path = ROOT, stdin: str = "", variables: Mapping[str, str] | None = None
+) -> Ran:
     """Run the command to its end, without a terminal."""
     done = subprocess.run(
         command(*arguments),
         cwd=folder,
-        env=environment(PYTHONPATH=str(ROOT), **variables),
-        input=stdin or "",
+        env=environment(PYTHONPATH=str(ROOT), **(variables or {})),
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=120,

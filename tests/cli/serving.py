@@ -80,6 +80,18 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
+def process_id(words: str) -> int:
+    """The process with this command line."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue  # it has just ended
+        if found == words:
+            return int(path.parent.name)
+    raise AssertionError(f"no process: {words}")
+
+
 def gone(folder: Path, seconds: float = 20.0) -> bool:
     """Whether no process names the folder any more, within that time."""
     deadline = time.monotonic() + seconds

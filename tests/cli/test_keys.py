@@ -91,7 +91,7 @@ def test_a_new_key_is_encrypted_for_its_owner_alone_and_opens_with_the_password(
     folder = tmp_path / "keys"
     ran = tallystick(
         "keys", "new", "yongxing", "--keystores", folder, "--json",
-        TALLYSTICK_KEYSTORE_PASSWORD_FILE=str(password_file),
+        variables={"TALLYSTICK_KEYSTORE_PASSWORD_FILE": str(password_file)},
     )  # fmt: skip
     assert ran.code == 0, ran.err
     file = Path(ran.facts["file"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +13,7 @@ import psycopg
 import pytest
 
 from indexer.store import to_conninfo
-from tests.cli.commands import here, refused, tallystick
+from tests.cli.commands import ROOT, command, environment, here, refused, tallystick
 from tests.cli.conftest import Office
 from tests.support.plugin import Database
 
@@ -43,32 +46,28 @@ def test_without_any_address_they_say_what_is_missing(
         assert "--rpc-url, --database-url, --deployment" in line
 
 
-@pytest.mark.parametrize("command", ["index", "verify"])
-def test_a_node_that_is_away_is_named(
-    office: Office, capsys: pytest.CaptureFixture[str], command: str
-) -> None:
-    line = refused(here(capsys, command, "--data-dir", office.data_dir, "--rpc-url", "http://127.0.0.1:1"))
+@pytest.mark.parametrize("name", ["index", "verify"])
+def test_a_node_that_is_away_is_named(office: Office, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    line = refused(here(capsys, name, "--data-dir", office.data_dir, "--rpc-url", "http://127.0.0.1:1"))
     assert "http://127.0.0.1:1" in line
 
 
-@pytest.mark.parametrize("command", ["index", "verify"])
+@pytest.mark.parametrize("name", ["index", "verify"])
 @pytest.mark.parametrize("content", ["", "{}", "[]", "no json", '{"contracts": {"Orders": 1}}', "[" * 5_000])
 def test_a_file_that_is_no_deployment_is_refused(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, content: str
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str
 ) -> None:
     (tmp_path / "deployment.json").write_text(content)
-    refused(
-        here(capsys, command, "--data-dir", office.data_dir, "--deployment", tmp_path / "deployment.json")
-    )
+    refused(here(capsys, name, "--data-dir", office.data_dir, "--deployment", tmp_path / "deployment.json"))
 
 
 def test_a_database_that_refuses_is_told_without_its_password(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = "postgresql://nobody:hunter2@127.0.0.1:1/none"
-    for command in ("index", "verify"):
+    for name in ("index", "verify"):
         assert "hunter2" not in refused(
-            here(capsys, command, "--data-dir", office.data_dir, "--database-url", url)
+            here(capsys, name, "--data-dir", office.data_dir, "--database-url", url)
         )
 
 
@@ -121,3 +120,21 @@ def test_indexing_again_changes_nothing_and_rebuilding_cures(
     assert rebuilt.code == 0
     assert rebuilt.facts["events"] > 0
     assert here(capsys, "verify", *copy).code == 0
+
+
+def test_following_goes_on_until_it_is_interrupted_and_ends_well(
+    office: Office, copy: tuple[object, ...]
+) -> None:
+    running = subprocess.Popen(
+        command("index", "--json", *copy),
+        cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(5)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    finally:
+        running.kill()
+    assert (running.returncode, err) == (0, "")
+    assert json.loads(out)["block"] >= office.stack.deployment.block_number

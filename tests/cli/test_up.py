@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import stat
 import time
@@ -14,7 +15,7 @@ import pytest
 from scripts.services.anvil import Anvil
 from scripts.services.process import free_port
 from tests.cli.commands import here, refused, tallystick
-from tests.cli.serving import gone, processes_of, up
+from tests.cli.serving import gone, process_id, processes_of, up
 from tests.support.plugin import Database
 
 
@@ -119,8 +120,15 @@ def test_it_serves_resumes_tells_no_secret_and_leaves_nothing_behind(tmp_path: P
 
     with up(folder) as running:
         assert running.facts()["operator"] == first["operator"]
-        assert running.end() == 0
+        (node,) = [words for words in processes_of(folder) if "anvil" in words.split()[0]]
+        os.kill(process_id(node), signal.SIGKILL)
+        assert running.process.wait(30) == 2
+        assert "the node has stopped" in running.errors.read_text()
     assert gone(folder)
+
+    version = folder / "deployments" / f"{first['chain']['chainId']}.version"
+    version.write_text("0x" + "12" * 32)
+    assert "another version" in refused(tallystick("up", "--data-dir", folder))
 
 
 @pytest.mark.slow

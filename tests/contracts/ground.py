@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, Self
 
-from chain.abi import load_artifact
+from chain.abi import encode_values, load_artifact, types_of
 from chain.deploy import CashPlan, DeploymentPlan, deploy
-from chain.encoding import keccak256, to_hex
+from chain.encoding import from_hex, keccak256, to_hex
 from chain.envelope import sign_transaction
 from chain.provider import Chain, connect
 from chain.signing import Key
-from chain.transactions import Mined, prepare, send, simulate
+from chain.transactions import Mined, prepare, prepare_deployment, send, simulate
 from scripts.services.anvil import Anvil
 from tests.contracts.contracts import Row, call_of, decode_answer, events_of
 from tests.contracts.typed import DOMAINS, signature_of
@@ -105,8 +106,22 @@ class Ground:
         """One transaction under the party's own key. Refused before it is sent: ContractError."""
         call = call_of(load_artifact(contract), self.addresses[contract], function, values)
         with self.chain.turn(who.address):
-            prepared = prepare(self.chain, who.address, call, gas=gas)
-            return send(self.chain, sign_transaction(prepared.transaction, who.key))
+            transaction = prepare(self.chain, who.address, call, gas=gas).transaction
+            # After evm_revert anvil's pool may keep what it had mined and never mine the same bytes: the
+            # gas limit tells equal transactions apart.
+            transaction = replace(transaction, gas=transaction.gas + next(self.numbers) % 10_000)
+            return send(self.chain, sign_transaction(transaction, who.key))
+
+    def create(self, contract: str, *values: Any) -> str:
+        """Deploy one more contract from its artifact; answers its address."""
+        artifact = load_artifact(contract)
+        constructor = next(entry for entry in artifact.abi if entry["type"] == "constructor")
+        packed = encode_values(types_of(constructor["inputs"]), values)
+        code = from_hex(artifact.bytecode, "bytecode") + packed
+        prepared = prepare_deployment(self.chain, self.outsider.address, code)
+        made = send(self.chain, sign_transaction(prepared.transaction, self.outsider.key)).created
+        assert made is not None
+        return made
 
     def ask(self, contract: str, function: str, *values: Any, as_: Party | None = None) -> Any:
         """The answer of a view (or of a call that is not sent) at the newest block."""

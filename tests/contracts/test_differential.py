@@ -22,12 +22,25 @@ parts = st.one_of(st.sampled_from([0, 1, WHOLE - 1, WHOLE]), st.integers(0, WHOL
 acts = st.sampled_from(
     [
         *["ship", "attest", "retract", "receive", "give_back", "dispute", "resolve", "cancel"],
-        *["draw", "draw", "draw", "repay", "repay", "sync", "wait", "wait"],
+        *["draw", "draw", "draw", "repay", "repay", "sync", "wait", "jump", "jump"],
         *["confirm", "confirm", "pay", "pay", "release", "deposit"],
         *["suspend_supplier", "suspend_buyer", "rely"],
     ]
 )
-STORY = ("ship", "attest", "draw", "receive", "draw", "confirm", "release", "draw", "wait", "pay", "repay")
+STORY = (
+    "ship",
+    "attest",
+    "draw",
+    "receive",
+    "draw",
+    "confirm",
+    "release",
+    "draw",
+    "jump",
+    "confirm",
+    "pay",
+    "repay",
+)
 """What most lives begin with, so that chance does not have to find the way to a matured debt."""
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 """Without explaining: it takes minutes here."""
@@ -112,6 +125,8 @@ class Life:
     def draw(self, part: int) -> None:
         """What finance/ says is available is drawn, one more unit is refused."""
         now = self.world.now
+        if not self.steady(now):
+            return
         available = self.twin.figures(now)["available"]
         suspended = self.twin.order.supplier_suspended or self.twin.order.buyer_suspended
         if suspended or available == 0 or not self.due_ahead(now):
@@ -121,6 +136,11 @@ class Life:
         amount = 1 + (available - 1) * part // WHOLE
         if amount * self.twin.terms["feeBps"] == 0 or amount > 1:
             self.twin.draw(amount, self.at(self.world.draw(self.order, amount)))
+
+    def steady(self, now: int) -> bool:
+        """Whether the next second allows what this one does: a transaction is checked now and mined then."""
+        figures = (self.twin.figures(now), self.twin.figures(now + 1))
+        return all(figures[0][key] == figures[1][key] for key in ("capacity", "available", "pastDue"))
 
     def due_ahead(self, now: int) -> bool:
         """Whether a first draw would be due later than now."""
@@ -147,6 +167,16 @@ class Life:
     def wait(self, part: int) -> None:
         self.world.travel(1 + [part, 59, 3_600, part * 10, 30 * DAY][part % 5])
 
+    def jump(self, part: int) -> None:
+        """To a second at which something changes, or the one before or after it."""
+        facts, twin = self.twin.order, self.twin
+        stale = facts.deliver_by + facts.stale_seconds
+        seconds = [stale, stale + facts.payment_term_seconds, twin.due_at or 0, twin.account.grace_ends or 0]
+        seconds += [row.maturity for row in twin.receivables.values()]
+        ahead = [second + part % 3 - 1 for second in seconds if second - 1 > self.world.now]
+        if ahead:
+            self.world.travel_to(sorted(ahead)[part // 3 % min(2, len(ahead))])
+
     def confirm(self, part: int) -> None:
         facts = self.twin.order
         face = self.upto(0, facts.received - facts.returned - facts.confirmed, part)
@@ -170,7 +200,12 @@ class Life:
         """Units leave custody where what is owed stays covered."""
         for receivable, row in self.twin.receivables.items():
             units = self.upto(0, row.units, part)
-            if units is None or row.owed == 0 or self.twin.order.supplier_suspended:
+            if (
+                units is None
+                or row.owed == 0
+                or self.twin.order.supplier_suspended
+                or not self.steady(self.world.now)
+            ):
                 continue
             refusal = self.refusal_of_release(receivable, units)
             if refusal:

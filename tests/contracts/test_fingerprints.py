@@ -47,6 +47,8 @@ def test_only_the_operator_names_the_service_and_the_writers(world: World) -> No
             world.send(who, "Fingerprints", "setService", who.address)
         with refused("AccessManagedUnauthorized", caller=who.address):
             world.send(who, "Fingerprints", "setWriter", who.address, True)
+        with refused("AccessManagedUnauthorized", caller=who.address):
+            world.send(who, "Fingerprints", "setAuthority", who.address)
     named = world.send(world.operator, "Fingerprints", "setService", world.carrier.address)
     assert world.event(named, "ServiceSet").service == world.carrier.address
     assert world.ask("Fingerprints", "service") == world.carrier.address

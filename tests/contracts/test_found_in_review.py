@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.contracts.refusals import refused
+from tests.contracts.typed import signature_of
 from tests.contracts.world import World
 
 MAX_AMOUNT = 2**56 - 1
@@ -87,3 +88,31 @@ def test_INV_08_holders_with_fractions_alone_leave_nothing_behind(world: World) 
     world.redeem(receivable, world.sub_supplier)  # and completed
     assert world.balance(world.sub_supplier) == 1
     assert world.balance("Receivables") == 0
+
+
+def test_an_attestor_that_became_an_affiliate_attests_no_more_but_retracts(world: World) -> None:
+    order = world.accepted_order()
+    world.ship(order, 500)
+    world.attest(order, 200)
+    world.renew(world.carrier, group=6)
+    for party in (world.buyer, world.supplier):
+        with world.undone():
+            world.renew(party, group=6)
+            with refused("Orders_AttestorNotIndependent", attestor=world.carrier.address):
+                world.attest(order, 300)
+            world.retract(order, 100)
+    world.attest(order, 300)
+
+
+def test_INV_18_a_signed_quote_does_not_work_on_another_chain_or_contract(world: World) -> None:
+    order = world.accepted_order()
+    world.receive(order, 1_000)
+    receivable = world.confirmed_receivable(order, 1_000)
+    quote = world.quote(receivable, 100, 95)
+    for chain_id, contract in (
+        (1, world.addresses["Market"]),
+        (world.chain.chain_id, world.addresses["Facilities"]),
+    ):
+        signature = signature_of("PurchaseQuote", chain_id, contract, quote, world.financier.key)
+        with refused("Market_SignatureInvalid", buyerOfUnits=world.financier.address):
+            world.send(world.supplier, "Market", "sell", quote, signature)

@@ -32,6 +32,7 @@ NEWCOMER = Party("newcomer")
         ("listCash", (NEWCOMER.address,)),
         ("pause", ()),
         ("unpause", ()),
+        ("setAuthority", (NEWCOMER.address,)),
     ],
 )
 def test_nobody_but_the_operator_uses_its_rights(
@@ -170,6 +171,14 @@ def test_a_cash_token_is_listed_once_and_only_of_this_directory(world: World) ->
         world.send(world.operator, "Participants", "listCash", world.cash)
     with refused("Participants_CashUnknown", cash=NEWCOMER.address):
         world.ask("Participants", "cashIdOf", NEWCOMER.address)
+    foreign = world.create("Cash", "Other", "OTH", "0x" + b"EUR".hex(), world.bank.address, world.cash, ZERO)
+    with refused("Participants_CashOfAnotherDirectory", cash=foreign):
+        world.send(world.operator, "Participants", "listCash", foreign)
+    directory = world.addresses["Participants"]
+    euro = world.create("Cash", "Bank euro", "EURD", "0x" + b"EUR".hex(), world.bank.address, directory, ZERO)
+    with world.undone():
+        told = world.event(world.send(world.operator, "Participants", "listCash", euro), "CashListed")
+        assert (told.cashId, told.cash, told.currency) == (2, euro, "0x" + b"EUR".hex())
     assert world.ask("Participants", "cashOf", 1) == world.cash
     assert world.ask("Participants", "cashIdOf", world.cash) == 1
     assert world.ask("Participants", "cashOf", 2) == NOBODY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,13 @@ def test_a_replayed_nonce_is_refused(world: World) -> None:
     body = signed(key, message_of(world, key))
     assert world.http.post("/v1/sessions", json=body).status_code == 201
     assert_problem(world.http.post("/v1/sessions", json=body), 401, "nonce_refused")
+
+
+def test_of_many_that_replay_a_nonce_at_once_one_gets_in(world: World) -> None:
+    body = signed(key_of("buyer"), message_of(world, key_of("buyer")))
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: world.http.post("/v1/sessions", json=body).status_code, range(8)))
+    assert sorted(answers) == [201] + [401] * 7
 
 
 def test_another_keys_signature_is_refused_and_spends_the_nonce(world: World) -> None:
