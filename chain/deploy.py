@@ -42,8 +42,8 @@ ORDER: Final = (
 
 OPERATOR_CALLS: Final = ("admit", "renew", "suspend", "reinstate", "pause", "unpause")
 
-CASH_HOLDERS: Final = ("Receivables", "Collateral", "GuaranteePool")
-"""Contracts that hold cash between two calls or for holders."""
+SYSTEM: Final = ("Receivables", "Collateral", "Market", "GuaranteePool")
+"""Contracts that cash may come to, each only by a call of one of them."""
 
 Progress = Callable[[str], None]
 
@@ -107,7 +107,7 @@ def _arguments(at: dict[str, str], deployer: str, plan: DeploymentPlan) -> dict[
 
     return {
         "Authority": (deployer,),
-        "Participants": (at["Authority"], at["Receivables"], of(*CASH_HOLDERS)),
+        "Participants": (at["Authority"], at["Receivables"], of(*SYSTEM)),
         "Fingerprints": (at["Authority"], plan.fingerprint_service, at["Receivables"]),
         "Orders": of("Participants", "Receivables", "Loans"),
         "Receivables": of("Participants", "Fingerprints", "Orders", "Loans", "Collateral", "Market"),

@@ -82,19 +82,29 @@ contract Cash is ERC20, ERC20Permit, ICash {
     }
 
     function _settle(address from, address to, uint128 amount) private {
-        if (IParticipants(directory).mayReceive(to)) {
+        IParticipants.ReceiverKind kind = IParticipants(directory).receiverKind(to);
+        if (kind == IParticipants.ReceiverKind.RECEIVER) {
             super._update(from, to, amount);
-        } else {
+        } else if (kind == IParticipants.ReceiverKind.SUSPENDED) {
             uint128 total = heldFor[to] + amount;
             heldFor[to] = total;
             emit Held(to, amount, total);
             super._update(from, address(this), amount);
+        } else {
+            revert Cash_ReceiverNotAdmitted(to);
         }
     }
 
-    /// @dev Only the receiver is checked: a suspended account may still pay what it owes.
+    /// @dev Only the receiver is checked: a suspended account may still pay what it owes. A contract of the deployment
+    /// receives only in calls of such a contract, so that nobody leaves money there that nobody books.
     function _update(address from, address to, uint256 amount) internal override {
-        if (to != address(0) && !IParticipants(directory).mayReceive(to)) revert Cash_ReceiverNotAdmitted(to);
+        if (to != address(0)) {
+            IParticipants.ReceiverKind kind = IParticipants(directory).receiverKind(to);
+            bool allowed = kind == IParticipants.ReceiverKind.RECEIVER
+                || (kind == IParticipants.ReceiverKind.SYSTEM
+                    && IParticipants(directory).receiverKind(msg.sender) == IParticipants.ReceiverKind.SYSTEM);
+            if (!allowed) revert Cash_ReceiverNotAdmitted(to);
+        }
         super._update(from, to, amount);
     }
 }

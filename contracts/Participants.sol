@@ -150,9 +150,11 @@ contract Participants is IParticipants, AccessManaged {
     }
 
     /// @inheritdoc IParticipants
-    function mayReceive(address account) external view returns (bool) {
-        Participant memory row = _participants[account];
-        return row.roles != 0 && !row.suspended;
+    function receiverKind(address account) external view returns (ReceiverKind) {
+        Participant storage row = _participants[account];
+        if (row.roles == 0) return ReceiverKind.STRANGER;
+        if (row.roles == Roles.SYSTEM) return ReceiverKind.SYSTEM;
+        return row.suspended ? ReceiverKind.SUSPENDED : ReceiverKind.RECEIVER;
     }
 
     /// @inheritdoc IParticipants

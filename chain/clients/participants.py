@@ -26,13 +26,13 @@ _CASH_OF: Final = Function("cashOf", "ae088c70", ("cashId",), ("uint16",), ("add
 _ENTITY_OF: Final = Function("entityOf", "a18d375e", ("account",), ("address",), ("bytes14",))
 _IS_CONSUMING_SCHEDULED_OP: Final = Function("isConsumingScheduledOp", "8fb36037", (), (), ("bytes4",))
 _LIST_CASH: Final = Function("listCash", "bb22a6ac", ("cash",), ("address",), ("uint16",))
-_MAY_RECEIVE: Final = Function("mayReceive", "11e447b8", ("account",), ("address",), ("bool",))
 _NOTE_OVERDUE: Final = Function("noteOverdue", "27211c8d", ("account", "overdue"), ("address", "bool"), ())
 _PARTICIPANT: Final = Function(
     "participant", "2605b3c7", ("account",), ("address",), ("(uint40,uint16,bool,uint64,bytes14,uint16)",)
 )
 _PAUSE: Final = Function("pause", "8456cb59", (), (), ())
 _PAUSED: Final = Function("paused", "5c975abb", (), (), ("bool",))
+_RECEIVER_KIND: Final = Function("receiverKind", "01336128", ("account",), ("address",), ("uint8",))
 _REINSTATE: Final = Function("reinstate", "830aebd9", ("account",), ("address",), ())
 _RENEW: Final = Function(
     "renew",
@@ -149,14 +149,6 @@ class Participants(Contract):
         """
         return self._call(_LIST_CASH, (cash,))
 
-    def may_receive(self, account: str, *, at: BlockTag = "latest") -> bool:
-        """True when cash may be credited to the account: admitted and not suspended (lapsed accounts may)."""
-        return self._ask(self.read_may_receive(account), at)
-
-    def read_may_receive(self, account: str) -> Read[bool]:
-        """The question of `may_receive`, to be asked with others."""
-        return self._read(_MAY_RECEIVE, (account,), lambda v: v[0])
-
     def note_overdue(self, account: str, overdue: bool) -> Call:
         """Receivables only: one more payable of the account is flagged overdue, or one less."""
         return self._call(_NOTE_OVERDUE, (account, overdue))
@@ -182,6 +174,17 @@ class Participants(Contract):
     def read_paused(self) -> Read[bool]:
         """The question of `paused`, to be asked with others."""
         return self._read(_PAUSED, (), lambda v: v[0])
+
+    def receiver_kind(self, account: str, *, at: BlockTag = "latest") -> int:
+        """What cash may do with an account: credit a RECEIVER (admitted, not suspended; lapsed ones too),
+        hold money for one that is SUSPENDED, come to SYSTEM only by a contract of this deployment,
+        nothing to a STRANGER.
+        """
+        return self._ask(self.read_receiver_kind(account), at)
+
+    def read_receiver_kind(self, account: str) -> Read[int]:
+        """The question of `receiver_kind`, to be asked with others."""
+        return self._read(_RECEIVER_KIND, (account,), lambda v: v[0])
 
     def reinstate(self, account: str) -> Call:
         """Lift a suspension. Only the operator."""
@@ -271,11 +274,11 @@ FUNCTIONS: Final = (
     _ENTITY_OF,
     _IS_CONSUMING_SCHEDULED_OP,
     _LIST_CASH,
-    _MAY_RECEIVE,
     _NOTE_OVERDUE,
     _PARTICIPANT,
     _PAUSE,
     _PAUSED,
+    _RECEIVER_KIND,
     _REINSTATE,
     _RENEW,
     _REQUIRE_ACTIVE,

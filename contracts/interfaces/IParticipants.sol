@@ -20,6 +20,13 @@ interface IParticipants {
         uint16 overdue;
     }
 
+    enum ReceiverKind {
+        STRANGER,
+        SUSPENDED,
+        RECEIVER,
+        SYSTEM
+    }
+
     event Admitted(
         address indexed account,
         EntityId indexed entityId,
@@ -122,8 +129,9 @@ interface IParticipants {
     /// @notice Legal person of an account; zero when never admitted.
     function entityOf(address account) external view returns (EntityId);
 
-    /// @notice True when cash may be credited to the account: admitted and not suspended (lapsed accounts may).
-    function mayReceive(address account) external view returns (bool);
+    /// @notice What cash may do with an account: credit a RECEIVER (admitted, not suspended; lapsed ones too), hold money
+    /// for one that is SUSPENDED, come to SYSTEM only by a contract of this deployment, nothing to a STRANGER.
+    function receiverKind(address account) external view returns (ReceiverKind);
 
     /// @notice What capacity depends on: suspensions, and whether any two of the three belong together.
     /// @dev Affiliates: same entity or same non-zero group. Never reverts.
