@@ -26,6 +26,9 @@ OPERATOR_ROLE: Final = 1
 ADMIN_ROLE: Final = 0
 """AccessManager role that grants roles, lists cash tokens and names the fingerprint service."""
 
+ADMIN_DELAY_SECONDS: Final = 2 * 86_400
+"""Granting roles, listing cash, naming the fingerprint service and its writers are announced this long ahead."""
+
 ORDER: Final = (
     "Authority",
     "Participants",
@@ -61,11 +64,15 @@ class CashPlan:
 
 @dataclass(frozen=True)
 class DeploymentPlan:
-    """What a deployment needs to know: accounts of the operator and the fingerprint service, cash tokens."""
+    """What a deployment needs to know: accounts of the operator and the fingerprint service, cash tokens.
+
+    `admin_delay_seconds`: how long everybody can see an administrative call before it takes effect.
+    """
 
     operator: str
     fingerprint_service: str
     cash: Sequence[CashPlan] = field(default_factory=tuple)
+    admin_delay_seconds: int = ADMIN_DELAY_SECONDS
 
 
 def deploy(chain: Chain, key: Key, plan: DeploymentPlan, progress: Progress = lambda _: None) -> Deployment:
@@ -87,7 +94,7 @@ def deploy(chain: Chain, key: Key, plan: DeploymentPlan, progress: Progress = la
         made[name] = Deployed(at[name], code_hash(chain, at[name]), arguments[name])
     cash = tuple(_cash(chain, key, at["Participants"], plan_, progress) for plan_ in plan.cash)
     progress("handing the rights over to the operator")
-    _hand_over(chain, key, at, plan.operator)
+    _hand_over(chain, key, at, plan)
     compiler = str(load_artifact("Orders").whole.get("compiler", {}).get("version", ""))
     return Deployment(
         chain.chain_id,
@@ -148,14 +155,14 @@ def _cash(chain: Chain, key: Key, directory: str, plan: CashPlan, progress: Prog
     return CashToken(cash_id, plan.currency, str(mined.created), plan.bank.lower())
 
 
-def _hand_over(chain: Chain, key: Key, at: dict[str, str], operator: str) -> None:
+def _hand_over(chain: Chain, key: Key, at: dict[str, str], plan: DeploymentPlan) -> None:
     participants = load_artifact("Participants")
     selectors = [to_hex(selector_of(participants.entry("function", name))) for name in OPERATOR_CALLS]
     authority = at["Authority"]
     for name, values in (
         ("setTargetFunctionRole", (at["Participants"], selectors, OPERATOR_ROLE)),
-        ("grantRole", (OPERATOR_ROLE, operator, 0)),
-        ("grantRole", (ADMIN_ROLE, operator, 0)),
+        ("grantRole", (OPERATOR_ROLE, plan.operator, 0)),
+        ("grantRole", (ADMIN_ROLE, plan.operator, plan.admin_delay_seconds)),
         ("renounceRole", (ADMIN_ROLE, key.address)),
     ):
         _call(chain, key, authority, "Authority", name, *values)

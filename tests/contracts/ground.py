@@ -68,8 +68,11 @@ class Party:
 class Ground:
     """Parties (attributes) and contracts (`addresses` by name), and what every action is made of."""
 
-    def __init__(self, chain: Chain) -> None:
-        """Deploy on `chain` and let everybody in: admitted, funded, with a mandate, a line and allowances."""
+    def __init__(self, chain: Chain, admin_delay_seconds: int = 0) -> None:
+        """Deploy on `chain` and let everybody in: admitted, funded, with a mandate, a line and allowances.
+
+        Without the delay of administrative calls, unless asked: they are not what most tests are about.
+        """
         self.chain = chain
         self.operator, self.fingerprint_service = Party("operator"), Party("fingerprint service")
         self.buyer, self.supplier, self.sub_supplier = (
@@ -86,6 +89,7 @@ class Ground:
             self.operator.address,
             self.fingerprint_service.address,
             (CashPlan("Bank yuan", "CNYD", "CNY", self.bank.address, hash_of("terms of the token")),),
+            admin_delay_seconds=admin_delay_seconds,
         )
         self.deployment = deploy(chain, key_of("deployer"), plan)
         self.addresses = {name: made.address for name, made in self.deployment.contracts.items()}

@@ -12,6 +12,7 @@ from chain.clients.cash import Cash
 from chain.clients.collateral import Collateral
 from chain.clients.facilities import Facilities
 from chain.clients.fingerprints import Fingerprints
+from chain.clients.guarantee_pool import GuaranteePool
 from chain.clients.loans import Loans
 from chain.clients.market import Market
 from chain.clients.orders import Orders
@@ -28,7 +29,7 @@ from chain.transactions import Mined, execute, prepare_deployment, send
 
 DAY = 86_400
 ZERO = "0x" + "00" * 20
-BUYER, SUPPLIER, FINANCIER, ATTESTOR, BANK = 1, 2, 4, 16, 32
+BUYER, SUPPLIER, FINANCIER, GUARANTOR, ATTESTOR, BANK = 1, 2, 4, 8, 16, 32
 NAMES = [
     "deployer",
     "operator",
@@ -42,6 +43,9 @@ NAMES = [
     "second",
     "investor",
     "payee",
+    "debtor",
+    "lender",
+    "guarantor",
 ]
 ROLES = {
     "bank": BANK,
@@ -52,6 +56,9 @@ ROLES = {
     "second": SUPPLIER,
     "investor": FINANCIER,
     "payee": FINANCIER,
+    "debtor": BUYER,
+    "lender": FINANCIER,
+    "guarantor": GUARANTOR,
 }
 
 
@@ -79,6 +86,7 @@ class World:
         self.loans = Loans(at("Loans"), self.chain)
         self.collateral = Collateral(at("Collateral"), self.chain)
         self.market = Market(at("Market"), self.chain)
+        self.guarantees = GuaranteePool(at("GuaranteePool"), self.chain)
         self.cash = Cash(self.deployment.cash[0].address, self.chain)
 
     def address(self, name: str) -> str:
@@ -120,7 +128,8 @@ class World:
         self.does("bank", self.cash.issue(self.address(name), amount, receipt))
 
     def allow_all(self) -> None:
-        for name in ("buyer", "supplier", "financier", "investor", "payee"):
+        self.does("guarantor", self.cash.approve(self.guarantees.address, 2**256 - 1))
+        for name in ("buyer", "supplier", "financier", "investor", "payee", "debtor", "lender"):
             for contract in (self.loans, self.receivables, self.market):
                 self.does(name, self.cash.approve(contract.address, 2**256 - 1))
 
@@ -140,14 +149,15 @@ class World:
             purchase_budget=budget,
         )
         self.does(name, self.facilities.set_mandate(self.cash.address, mandate))
-        self.does(name, self.facilities.set_line(self.cash.address, self.address("buyer"), 2**63))
+        for buyer in ("buyer", "debtor"):
+            self.does(name, self.facilities.set_line(self.cash.address, self.address(buyer), 2**63))
         self.does(name, self.facilities.set_attestor(self.address("attestor"), True))
 
-    def terms(self, version: int = 1) -> tuple[Terms, str]:
+    def terms(self, version: int = 1, financier: str = "financier") -> tuple[Terms, str]:
         """Terms signed by the underwriter."""
         now = self.now()
         terms = Terms(
-            financier=self.address("financier"),
+            financier=self.address(financier),
             supplier=self.address("supplier"),
             cash=self.cash.address,
             cap=50_000_000,
@@ -189,8 +199,8 @@ class World:
         self.does(buyer, self.orders.place(terms))
         return self.orders.order_id_of(self.address(buyer), terms.fingerprint, 0)
 
-    def accepted(self, amount: int = 1_000_000) -> str:
-        order_id = self.place(amount)
+    def accepted(self, amount: int = 1_000_000, buyer: str = "buyer") -> str:
+        order_id = self.place(amount, buyer=buyer)
         self.does("supplier", self.orders.accept(order_id, 1))
         return order_id
 
@@ -200,8 +210,8 @@ class World:
     def attest(self, order_id: str, total: int) -> None:
         self.does("attestor", self.orders.attest_shipment(order_id, total, name_hash("evidence", total)))
 
-    def receive(self, order_id: str, total: int) -> None:
-        self.does("buyer", self.orders.record_receipt(order_id, total, name_hash("receipt", total)))
+    def receive(self, order_id: str, total: int, buyer: str = "buyer") -> None:
+        self.does(buyer, self.orders.record_receipt(order_id, total, name_hash("receipt", total)))
 
     def propose(self, order_id: str, face: int, days: int = 60) -> tuple[str, Proposal]:
         """A proposed receivable; answers its id and content."""
@@ -220,9 +230,9 @@ class World:
         self.does("supplier", self.receivables.propose(proposal, self.sign("service", digest)))
         return self.receivables.receivable_id_of(proposal, self.address("supplier")), proposal
 
-    def confirmed(self, order_id: str, face: int, days: int = 60) -> str:
+    def confirmed(self, order_id: str, face: int, days: int = 60, buyer: str = "buyer") -> str:
         receivable_id, _ = self.propose(order_id, face, days)
-        self.does("buyer", self.receivables.confirm(receivable_id, 0))
+        self.does(buyer, self.receivables.confirm(receivable_id, 0))
         return receivable_id
 
     def quote(
@@ -235,7 +245,7 @@ class World:
             receivable_id=receivable_id,
             units=units,
             price=price,
-            money_in=self.receivables.receivable(receivable_id).paid,
+            money_in=self.receivables.money_in(receivable_id),
             valid_until=self.now() + DAY,
             nonce=nonce,
         )
@@ -249,13 +259,15 @@ def build(chain: Chain) -> World:
         operator=keys["operator"].address,
         fingerprint_service=keys["service"].address,
         cash=(CashPlan("Deposit CNY", "dCNY", "CNY", keys["bank"].address),),
+        admin_delay_seconds=0,
     )
     world = World(chain, deploy(chain, keys["deployer"], plan), keys)
     world.admit_all()
-    for name in ("buyer", "financier", "investor", "supplier"):
+    for name in ("buyer", "financier", "investor", "supplier", "debtor", "lender", "guarantor"):
         world.fund(name, 100_000_000)
     world.allow_all()
     world.mandate()
+    world.mandate("lender")
     return world
 
 
