@@ -1,0 +1,48 @@
+"""`python -m bench [gas [--check]]`: figures as JSON lines, or the gas table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bench import gas
+from bench.figures import figures
+
+
+def show_gas(check_only: bool) -> int:
+    """Measure; compare with the snapshot, and write it unless only checking. Exit status."""
+    now = gas.measure()
+    before: dict[str, int] = {}
+    if gas.SNAPSHOT.is_file():
+        before = json.loads(gas.SNAPSHOT.read_text(encoding="utf-8"))
+    lines, too_much = gas.differences(before, now)
+    if check_only:
+        print("\n".join(lines) or f"{len(now)} figures are those of the snapshot")
+        return 1 if too_much else 0
+    print("\n".join(gas.table(now)))
+    if before and lines:
+        print("\nagainst the snapshot:\n" + "\n".join(lines))
+    gas.SNAPSHOT.parent.mkdir(exist_ok=True)
+    gas.SNAPSHOT.write_text(gas.text_of(now), encoding="utf-8")
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    chosen = commands.add_parser("gas", help="gas of every call")
+    chosen.add_argument(
+        "--check", action="store_true", help="write nothing; fail where something grew too much"
+    )
+    options = parser.parse_args()
+    if options.command == "gas":
+        return show_gas(options.check)
+    for figure in figures():
+        print(json.dumps(figure, ensure_ascii=False), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
