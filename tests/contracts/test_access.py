@@ -48,8 +48,8 @@ def test_an_administrative_call_is_refused_until_it_was_announced_two_days_ahead
 def test_the_operator_admits_suspends_and_pauses_at_once(delayed: World) -> None:
     delayed.send(delayed.operator, "Participants", "pause")
     delayed.send(delayed.operator, "Participants", "unpause")
-    delayed.send(delayed.operator, "Participants", "suspend", delayed.outsider.address, 1)
-    delayed.send(delayed.operator, "Participants", "reinstate", delayed.outsider.address)
+    delayed.send(delayed.operator, "Participants", "suspend", delayed.sub_supplier.address, 1)
+    delayed.send(delayed.operator, "Participants", "reinstate", delayed.sub_supplier.address)
 
 
 def test_only_participants_and_fingerprints_ask_the_authority() -> None:
