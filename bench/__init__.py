@@ -1,1 +1,1 @@
-"""Benchmarks: what the system costs and how fast it is, each figure one JSON line; gas against its budgets."""
+"""Benchmarks: what the system costs and how fast it is; one JSON line a figure, gas against its budgets."""

@@ -72,7 +72,7 @@ def decoding() -> Figure:
         receivable = world.confirmed_receivable(order, 300_000)
         world.pay(receivable, 300_000)
         logs = world.chain.request("eth_getLogs", [{"fromBlock": "0x0", "toBlock": "latest"}])
-        decoder = EventDecoder(world.deployment.names_by_address)
+        decoder = EventDecoder(world.deployment.names_by_address())
     known = [log for log in logs if log["address"] in decoder.addresses]
     count, started = 0, time.perf_counter()
     while (elapsed := time.perf_counter() - started) < DECODING_SECONDS:
