@@ -24,6 +24,7 @@ class ReceivableState(IntEnum):
     WITHDRAWN = 3
     REJECTED = 4
     SETTLED = 5
+    VOIDED = 6
 
 
 class Role(IntFlag):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 ZERO_ADDRESS: Final = "0x" + "00" * 20
+ZERO_ID: Final = "0x" + "00" * 32
 
 Key: TypeAlias = tuple[Any, ...]
 Row: TypeAlias = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chain.events import facilities as events
-from indexer.changes import ZERO_ADDRESS, At, Changes, Key, Lookup, Put, Set
+from indexer.changes import ZERO_ADDRESS, ZERO_ID, At, Changes, Key, Lookup, Put, Set
 from indexer.handlers.registry import handles, recorded_only
 
 ENDED: Final = {"underwriter": ZERO_ADDRESS, "valid_until": 0}
@@ -54,7 +54,11 @@ def attestor_set(event: events.AttestorSet, _at: At, _rows: Lookup) -> Changes:
     return (Put("relied_attestors", (event.financier, event.attestor), row),)
 
 
-@handles("Facilities", "TermsAccepted", facilities="no")
+def _unnumbered(facility_id: str) -> dict[str, Any]:
+    return {"facility_id": facility_id, "no": 0, "min_version": 0}
+
+
+@handles("Facilities", "TermsAccepted", facilities="no", facility_ids="facility_id")
 def terms_accepted(event: events.TermsAccepted, at: At, _rows: Lookup) -> Changes:
     facility = {
         "facility_id": event.facility_id,
@@ -81,9 +85,17 @@ def terms_accepted(event: events.TermsAccepted, at: At, _rows: Lookup) -> Change
         "draw_until": event.draw_until,
         "accepted_at": at.timestamp,
     }
-    start = {"no": event.no, "used": 0}
+    start = {
+        "no": event.no,
+        "used": 0,
+        "frozen_by_financier": False,
+        "frozen_by_underwriter": False,
+        "defaults": 0,
+        "sweep_order": ZERO_ID,
+    }
     return (
         Set("facilities", (event.no,), facility, start),
+        Set("facility_ids", (event.facility_id,), {"no": event.no}, _unnumbered(event.facility_id)),
         Put("facility_terms", (event.facility_id, event.version), version),
     )
 
@@ -110,6 +122,37 @@ def use_set(event: events.UseSet, _at: At, rows: Lookup) -> Changes:
 @handles("Facilities", "PurchaseBudgetSet", mandates="financier cash_id")
 def purchase_budget_set(event: events.PurchaseBudgetSet, _at: At, _rows: Lookup) -> Changes:
     return (Set("mandates", (event.financier, event.cash_id), {"purchase_budget": event.budget}),)
+
+
+def _of_id(event: Any, rows: Lookup, values: dict[str, Any]) -> Changes:
+    """Columns of the facility that the event names by its id."""
+    no = rows.need("facility_ids", (event.facility_id,))["no"]
+    return (Set("facilities", (no,), values),)
+
+
+@handles("Facilities", "CapSet", facility_ids="facility_id")
+def cap_set(event: events.CapSet, _at: At, rows: Lookup) -> Changes:
+    return _of_id(event, rows, {"cap": event.cap})
+
+
+@handles("Facilities", "FreezeSet", facility_ids="facility_id")
+def freeze_set(event: events.FreezeSet, _at: At, rows: Lookup) -> Changes:
+    values = {
+        "frozen_by_financier": event.frozen_by_financier,
+        "frozen_by_underwriter": event.frozen_by_underwriter,
+    }
+    return _of_id(event, rows, values)
+
+
+@handles("Facilities", "DefaultsSet", facilities="no")
+def defaults_set(event: events.DefaultsSet, _at: At, _rows: Lookup) -> Changes:
+    return (Set("facilities", (event.no,), {"defaults": event.defaults}),)
+
+
+@handles("Facilities", "MinVersionSet", facility_ids="facility_id")
+def min_version_set(event: events.MinVersionSet, _at: At, _rows: Lookup) -> Changes:
+    start = _unnumbered(event.facility_id)
+    return (Set("facility_ids", (event.facility_id,), {"min_version": event.min_version}, start),)
 
 
 recorded_only("Facilities", "EIP712DomainChanged")

@@ -38,4 +38,4 @@ def _nonce(event: Any, cancelled: bool) -> Put:
 
 
 recorded_only("Market", "EIP712DomainChanged")
-recorded_only("Collateral", "UnitsReleased", "UnitsDeposited", "PledgedSold")
+recorded_only("Collateral", "UnitsReleased", "UnitsDeposited", "PledgedSold", "EnforcementSold")

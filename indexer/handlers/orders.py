@@ -22,6 +22,12 @@ _FACTS: Final = [
     "disputed_by_buyer",
     "disputed_by_supplier",
 ]
+_NO_AMENDMENT: Final = {
+    "amendment_version": 0,
+    "amendment_amount": 0,
+    "amendment_deliver_by": 0,
+    "amendment_root": None,
+}
 _LATER: Final = [
     "reject_reason",
     "return_reason",
@@ -59,6 +65,7 @@ def placed(event: events.Placed, at: At, rows: Lookup) -> Changes:
         "placed_at": at.timestamp,
         **dict.fromkeys(_FACTS, 0),
         **dict.fromkeys(_LATER),
+        **_NO_AMENDMENT,
     }
     return (Put("orders", (event.order_id,), row),)
 
@@ -71,6 +78,35 @@ def accepted(event: events.Accepted, at: At, _rows: Lookup) -> Changes:
 @handles("Orders", "Rejected", orders="order_id")
 def rejected(event: events.Rejected, _at: At, _rows: Lookup) -> Changes:
     return _set(event, state="REJECTED", reject_reason=event.reason)
+
+
+@handles("Orders", "Amended", orders="order_id")
+def amended(event: events.Amended, _at: At, _rows: Lookup) -> Changes:
+    """Before acceptance the order itself changes; afterwards the change waits for the supplier."""
+    if STATES[event.state] == "ACCEPTED":
+        return _set(
+            event,
+            amendment_version=event.version,
+            amendment_amount=event.amount,
+            amendment_deliver_by=event.deliver_by,
+            amendment_root=event.root,
+        )
+    return _set(
+        event, version=event.version, amount=event.amount, deliver_by=event.deliver_by, root=event.root
+    )
+
+
+@handles("Orders", "AmendmentAccepted", orders="order_id")
+def amendment_accepted(event: events.AmendmentAccepted, _at: At, rows: Lookup) -> Changes:
+    root = rows.need("orders", (event.order_id,))["amendment_root"]
+    return _set(
+        event,
+        version=event.version,
+        amount=event.amount,
+        deliver_by=event.deliver_by,
+        root=root,
+        **_NO_AMENDMENT,
+    )
 
 
 @handles("Orders", "ShipmentRecorded", orders="order_id")

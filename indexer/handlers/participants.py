@@ -28,6 +28,7 @@ def admitted(event: events.Admitted, at: At, _rows: Lookup) -> Changes:
         "valid_until": event.valid_until,
         "suspended": False,
         "suspension_reason": 0,
+        "overdue": 0,
         "profile": event.profile,
         "encryption_key": event.encryption_key,
         "admitted_at": at.timestamp,
@@ -55,6 +56,11 @@ def suspended(event: events.Suspended, _at: At, _rows: Lookup) -> Changes:
 @handles("Participants", "Reinstated", participants="account")
 def reinstated(event: events.Reinstated, _at: At, _rows: Lookup) -> Changes:
     return (Set("participants", (event.account,), {"suspended": False, "suspension_reason": 0}),)
+
+
+@handles("Participants", "OverdueSet", participants="account")
+def overdue_set(event: events.OverdueSet, _at: At, _rows: Lookup) -> Changes:
+    return (Set("participants", (event.account,), {"overdue": event.overdue}),)
 
 
 @handles("Participants", "CashListed", cash_tokens="cash_id")

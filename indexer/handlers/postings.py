@@ -6,7 +6,10 @@
 | deposits:<token> | the issuing bank | (credit) what it owes to holders |
 | held_claim:<account>, held_owed:<token> | party, token | money held until reinstatement |
 | receivable:<id>, payable:<id> | holders, obligor | unpaid face |
+| late_income:<receivable>, late_expense:<buyer> | holders, obligor | late interest paid |
 | loan_principal:<order>, loan_debt:<order> | financier, supplier | principal |
+| loan_subrogated:<order> | guarantor | principal that it has paid and not recovered |
+| guarantee_claim:<guarantor>, guarantee_owed:<pool> | guarantor, pool | its deposit |
 | interest_income:<financier>, interest_expense:<supplier>; penalty_…; fee_… | both sides | |
 
 Cash itself moves by the token's Transfer events alone, so nothing is counted twice.

@@ -9,8 +9,14 @@ from indexer.changes import At, Changes, Lookup, Put, Set
 from indexer.handlers.postings import move, post
 from indexer.handlers.registry import handles, recorded_only
 
-STATES: Final = ("NONE", "PROPOSED", "CONFIRMED", "WITHDRAWN", "REJECTED", "SETTLED")
+STATES: Final = ("NONE", "PROPOSED", "CONFIRMED", "WITHDRAWN", "REJECTED", "SETTLED", "VOIDED")
 """IReceivables.ReceivableState in its order."""
+
+
+OVERDUE: Final = 1
+VOID_BY_BUYER: Final = 2
+VOID_BY_SUPPLIER: Final = 4
+"""Bits of a receivable's flags (contracts/types/Flags.sol)."""
 
 
 def _set(event: Any, **values: Any) -> Set:
@@ -36,6 +42,12 @@ def proposed(event: events.Proposed, at: At, _rows: Lookup) -> Changes:
         "state": "PROPOSED",
         "outstanding": 0,
         "paid": 0,
+        "late_units": 0,
+        "late_accrued_at": 0,
+        "late_paid": 0,
+        "overdue": False,
+        "void_by_buyer": False,
+        "void_by_supplier": False,
         "reason_code": None,
         "reject_reason": None,
         "proposed_block": at.block_number,
@@ -77,10 +89,48 @@ def extinguished(event: events.Extinguished, at: At, rows: Lookup) -> Changes:
 
 @handles("Receivables", "Paid", receivables="receivable_id")
 def paid(event: events.Paid, at: At, rows: Lookup) -> Changes:
-    """Face paid in: the debt falls; the money waits with the contract until it is redeemed or collected."""
-    ended = {"state": "SETTLED", "settled_at": at.timestamp} if event.paid == event.outstanding else {}
-    change = _set(event, paid=event.paid, outstanding=event.outstanding, **ended)
-    return change, *_debt(event.receivable_id, -event.amount, at, rows)
+    """Face paid in: the debt falls; the money waits with the contract until it is redeemed or collected. Late
+    interest comes first, and is the holders' with the rest."""
+    row = rows.need("receivables", (event.receivable_id,))
+    values: dict[str, Any] = {"paid": event.paid, "outstanding": event.outstanding}
+    if event.paid == event.outstanding:
+        values |= {"state": "SETTLED", "settled_at": at.timestamp}
+    if at.timestamp > row["maturity"]:
+        late = {"late_accrued_at": at.timestamp, "late_units": event.late_units}
+        values |= late | {"late_paid": event.late_paid}
+    late_lines = move(f"late_expense:{row['buyer']}", f"late_income:{event.receivable_id}", event.late)
+    face = move(
+        f"payable:{event.receivable_id}", f"receivable:{event.receivable_id}", event.amount - event.late
+    )
+    return _set(event, **values), *post(at, row["cash_id"], *face, *late_lines)
+
+
+@handles("Receivables", "OverdueFlagged", receivables="receivable_id")
+def overdue_flagged(event: events.OverdueFlagged, _at: At, _rows: Lookup) -> Changes:
+    return (_set(event, overdue=True),)
+
+
+@handles("Receivables", "OverdueCleared", receivables="receivable_id")
+def overdue_cleared(event: events.OverdueCleared, _at: At, _rows: Lookup) -> Changes:
+    return (_set(event, overdue=False),)
+
+
+@handles("Receivables", "VoidRequested", receivables="receivable_id")
+def void_requested(event: events.VoidRequested, _at: At, _rows: Lookup) -> Changes:
+    flags = event.flags
+    return (
+        _set(
+            event,
+            void_by_buyer=bool(flags & VOID_BY_BUYER),
+            void_by_supplier=bool(flags & VOID_BY_SUPPLIER),
+        ),
+    )
+
+
+@handles("Receivables", "Voided", receivables="receivable_id")
+def voided(event: events.Voided, at: At, rows: Lookup) -> Changes:
+    change = _set(event, state="VOIDED", outstanding=0)
+    return change, *_debt(event.receivable_id, -event.face, at, rows)
 
 
 @handles("Receivables", "HoldingSet", holdings="receivable_id holder")

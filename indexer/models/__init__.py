@@ -1,8 +1,8 @@
-"""The tables of the schema `mirror`, by room: ledger (raw), parties, trade, credit."""
+"""The tables of the schema `mirror`, by room: ledger (raw), parties, trade, credit, guarantee."""
 
 from __future__ import annotations
 
-from indexer.models import credit, ledger, parties, trade
+from indexer.models import credit, guarantee, ledger, parties, trade
 from indexer.models.base import SCHEMA, SCHEMA_VERSION, Mirror, check_lengths, metadata, table_of
 
 check_lengths()
@@ -12,6 +12,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Mirror",
     "credit",
+    "guarantee",
     "ledger",
     "metadata",
     "parties",

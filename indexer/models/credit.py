@@ -64,8 +64,9 @@ class ReliedAttestor(Mirror, table=True):
 
 
 class Facility(Mirror, table=True):
-    """One facility for each (financier, supplier, cash), under the number that accounts keep; cap and
-    version are those of the newest terms."""
+    """One facility for each (financier, supplier, cash), under the number that accounts keep; version is that
+    of the newest terms, cap theirs or lower. defaults: accounts in default now; sweep_order: the troubled
+    account that residuals of the others pay first, zero for none."""
 
     __tablename__ = "facilities"
     __table_args__ = (
@@ -81,6 +82,20 @@ class Facility(Mirror, table=True):
     version: int = int32()
     cap: int = uint128()
     used: int = uint128()
+    frozen_by_financier: bool = flag()
+    frozen_by_underwriter: bool = flag()
+    defaults: int = int32()
+    sweep_order: str = bytes32()
+
+
+class FacilityIdentity(Mirror, table=True):
+    """A facility's number by its id (0: no terms accepted yet), and the least version of terms that may still
+    be accepted, which may be set before there is a facility."""
+
+    __tablename__ = "facility_ids"
+    facility_id: str = bytes32(key=True)
+    no: int = int64()
+    min_version: int = int32()
 
 
 class FacilityTerms(Mirror, table=True):
@@ -115,7 +130,7 @@ class LoanAccount(Mirror, table=True):
     (owed interest, capacity, overdue) is computed by finance/ from these facts at a block's time.
 
     interest and penalty are interest units (finance.md, Accrual); the totals are minor units over the
-    account's life.
+    account's life. subrogated: what the guarantor has paid and not yet recovered.
     """
 
     __tablename__ = "loan_accounts"
@@ -141,8 +156,17 @@ class LoanAccount(Mirror, table=True):
     first_draw_at: int = seconds()
     version: int = int32()
     custody_maturities: int = wide()
+    swept: bool = flag()
+    written_off: bool = flag()
+    defaulted_at: int = seconds()
+    subrogated: int = minor_units()
+    guarantor: str = address20()
     drawn_total: int = uint128()
     fees_total: int = uint128()
     principal_repaid_total: int = uint128()
     interest_paid_total: int = uint128()
     penalty_paid_total: int = uint128()
+    subrogated_total: int = uint128()
+    subrogated_repaid_total: int = uint128()
+    interest_waived_total: int = uint128()
+    penalty_waived_total: int = uint128()

@@ -19,7 +19,8 @@ from indexer.models.base import (
 
 
 class Participant(Mirror, table=True):
-    """An admitted account. Lapsed is derived from valid_until at a block's time."""
+    """An admitted account. Lapsed is derived from valid_until at a block's time; overdue counts its payables
+    that are flagged as matured and unpaid."""
 
     __tablename__ = "participants"
     account: str = address20(key=True)
@@ -29,6 +30,7 @@ class Participant(Mirror, table=True):
     valid_until: int = seconds()
     suspended: bool = flag()
     suspension_reason: int = int32()
+    overdue: int = int32()
     profile: str = bytes32()
     encryption_key: str = bytes32()
     admitted_at: int = seconds()

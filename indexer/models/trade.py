@@ -23,7 +23,7 @@ from indexer.models.base import (
 class Order(Mirror, table=True):
     """A purchase order with all its facts; totals are cumulative minor units. Times are those of the blocks
     that first placed and accepted it and last recorded shipment, evidence and receipt; null while there is
-    none."""
+    none. amendment_…: the change that waits for the supplier, version 0 where none does."""
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -54,6 +54,10 @@ class Order(Mirror, table=True):
     confirmed: int = minor_units()
     disputed_by_buyer: int = minor_units()
     disputed_by_supplier: int = minor_units()
+    amendment_version: int = int32()
+    amendment_amount: int = minor_units()
+    amendment_deliver_by: int = seconds()
+    amendment_root: str | None = bytes32(null=True)
     reject_reason: int | None = int32(null=True)
     return_reason: int | None = int32(null=True)
     dispute_reason: int | None = int32(null=True)
@@ -66,7 +70,11 @@ class Order(Mirror, table=True):
 
 
 class Receivable(Mirror, table=True):
-    """An invoice, from proposal to settlement. paid is face paid in; outstanding units not extinguished."""
+    """An invoice, from proposal to settlement. paid is face paid in; outstanding units not extinguished.
+
+    late_…: the buyer's late interest as of the last payment after maturity (interest units still owed, up to
+    when, minor units paid); what has accrued since is computed by finance/. overdue: flagged against its
+    buyer."""
 
     __tablename__ = "receivables"
     __table_args__ = (
@@ -90,6 +98,12 @@ class Receivable(Mirror, table=True):
     state: str = label()
     outstanding: int = minor_units()
     paid: int = minor_units()
+    late_units: int = wide()
+    late_accrued_at: int = seconds()
+    late_paid: int = uint64()
+    overdue: bool = flag()
+    void_by_buyer: bool = flag()
+    void_by_supplier: bool = flag()
     reason_code: int | None = int32(null=True)
     reject_reason: int | None = int32(null=True)
     proposed_block: int = int64()

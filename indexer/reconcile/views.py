@@ -16,7 +16,8 @@ from chain.deployments import Deployment
 from chain.errors import BadAnswer, RpcError, decode_revert
 from chain.provider import Chain
 from indexer.models.shape import SHAPES
-from indexer.reconcile.questions import QUESTIONS, Context, Question, View
+from indexer.reconcile.asking import Context, Question, View
+from indexer.reconcile.questions import QUESTIONS
 from indexer.reconcile.report import Difference
 from indexer.replay import Keyed
 

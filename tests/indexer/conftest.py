@@ -8,6 +8,7 @@ import pytest
 
 from chain.provider import Chain, connect
 from scripts.services.anvil import Anvil
+from tests.indexer.troubles import play_the_troubles
 from tests.indexer.world import World, build, play_main_trade, play_the_rest
 from tests.support.plugin import GENESIS_TIME
 
@@ -30,6 +31,7 @@ def chain(node: Anvil) -> Iterator[Chain]:
 def played(chain: Chain) -> World:
     """A world in which every kind of row has come into being."""
     world = build(chain)
+    play_the_troubles(world)
     play_main_trade(world)
     play_the_rest(world)
     return world

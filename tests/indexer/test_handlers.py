@@ -23,6 +23,26 @@ ZERO = "0x" + "00" * 20
 ORDER, RECEIVABLE = "0x" + "01" * 32, "0x" + "02" * 32
 
 
+ZERO_ID = "0x" + "00" * 32
+UNPAID = {
+    "cash_id": 3,
+    "buyer": BOB,
+    "state": "CONFIRMED",
+    "settled_at": None,
+    "maturity": 2_000,
+    "late_units": 0,
+    "late_accrued_at": 0,
+    "late_paid": 0,
+}
+TOTALS = {
+    "subrogated": 10,
+    "principal_repaid_total": 0,
+    "subrogated_repaid_total": 0,
+    "interest_paid_total": 0,
+    "penalty_paid_total": 0,
+}
+
+
 def at(block_number: int = 5, log_index: int = 0) -> At:
     return At(block_number, 1_000 + block_number, log_index, "0x" + "77" * 32, TOKEN)
 
@@ -37,6 +57,16 @@ def tell(working_set: WorkingSet, event: Any, place: At) -> tuple[Change, ...]:
     for change in changes:
         working_set.apply(change, place, place.block_number)
     return changes
+
+
+def sums(changes: tuple[Change, ...]) -> dict[str, int]:
+    """What each ledger account got."""
+    found: dict[str, int] = {}
+    for change in changes:
+        if isinstance(change, Append):
+            account = change.values["account"]
+            found[account] = found.get(account, 0) + change.values["amount"]
+    return found
 
 
 def event_of(decoder: Callable[..., Any]) -> Any:
@@ -127,11 +157,11 @@ def test_a_milestone_sets_the_new_total_and_repeating_it_is_harmless() -> None:
 def test_a_payment_settles_the_receivable_exactly_when_all_face_is_paid(paid: int, state: str) -> None:
     working_set = rows()
     working_set.apply(
-        Set("receivables", (RECEIVABLE,), {}, {"cash_id": 3, "state": "CONFIRMED", "settled_at": None}),
+        Set("receivables", (RECEIVABLE,), {}, UNPAID),
         at(),
         5,
     )
-    tell(working_set, receivables.Paid(RECEIVABLE, ALICE, paid, paid, 100), at())
+    tell(working_set, receivables.Paid(RECEIVABLE, ALICE, paid, 0, paid, 100, 0, 0), at())
     row = working_set.need("receivables", (RECEIVABLE,))
     assert (row["state"], row["settled_at"]) == (state, 1_005 if state == "SETTLED" else None)
 
@@ -139,19 +169,61 @@ def test_a_payment_settles_the_receivable_exactly_when_all_face_is_paid(paid: in
 def test_INV_07_the_lines_of_a_collection_are_principal_interest_and_penalty_and_nothing_else() -> None:
     working_set = rows()
     account = {"cash_id": 3, "financier": ALICE, "supplier": BOB}
-    totals = {"principal_repaid_total": 0, "interest_paid_total": 0, "penalty_paid_total": 0}
-    working_set.apply(Set("loan_accounts", (ORDER,), {}, account | totals), at(), 5)
-    event = loans.Collected(ORDER, RECEIVABLE, 100, 7, 13, 50, 30)
+    working_set.apply(Set("loan_accounts", (ORDER,), {}, account | TOTALS), at(), 5)
+    event = loans.Collected(ORDER, RECEIVABLE, 100, 7, 13, 40, 10, 30)
     changes = tell(working_set, event, at())
-    lines = {
-        change.values["account"]: change.values["amount"] for change in changes if isinstance(change, Append)
-    }
-    assert lines == {
+    assert sums(changes) == {
         f"loan_debt:{ORDER}": 50,
-        f"loan_principal:{ORDER}": -50,
+        f"loan_principal:{ORDER}": -40,
+        f"loan_subrogated:{ORDER}": -10,
         f"interest_expense:{BOB}": 13,
         f"interest_income:{ALICE}": -13,
         f"penalty_expense:{BOB}": 7,
         f"penalty_income:{ALICE}": -7,
     }
-    assert event.amount == event.penalty + event.interest + event.principal + event.residual
+    parts = event.penalty + event.interest + event.principal + event.subrogated + event.residual
+    assert event.amount == parts
+
+
+def test_INV_07_late_interest_is_a_part_of_its_own_and_face_falls_by_the_rest() -> None:
+    working_set = rows()
+    working_set.apply(Set("receivables", (RECEIVABLE,), {}, UNPAID | {"maturity": 1_000}), at(), 5)
+    changes = tell(working_set, receivables.Paid(RECEIVABLE, ALICE, 30, 12, 18, 100, 12, -55), at())
+    assert sums(changes) == {
+        f"payable:{RECEIVABLE}": 18,
+        f"receivable:{RECEIVABLE}": -18,
+        f"late_expense:{BOB}": 12,
+        f"late_income:{RECEIVABLE}": -12,
+    }
+    row = working_set.need("receivables", (RECEIVABLE,))
+    assert (row["late_paid"], row["late_units"], row["late_accrued_at"]) == (12, -55, 1_005)
+
+
+def test_a_payment_at_the_very_maturity_is_not_late() -> None:
+    working_set = rows()
+    working_set.apply(Set("receivables", (RECEIVABLE,), {}, UNPAID | {"maturity": 1_005}), at(), 5)
+    tell(working_set, receivables.Paid(RECEIVABLE, ALICE, 30, 0, 30, 100, 0, 0), at())
+    assert working_set.need("receivables", (RECEIVABLE,))["late_accrued_at"] == 0
+
+
+@pytest.mark.parametrize(("state", "changed"), [(1, "amount"), (2, "amendment_amount")])
+def test_an_amendment_changes_the_order_before_acceptance_and_waits_after_it(
+    state: int, changed: str
+) -> None:
+    event = orders.Amended(ORDER, 2, 70, 9_000, state, "0x" + "03" * 32)
+    (change,) = HANDLERS["Orders", "Amended"].handler(event, at(), rows())
+    assert isinstance(change, Set)
+    assert change.values[changed] == 70
+    assert ("amount" in change.values) == (state == 1)
+
+
+def test_the_sweep_leaves_one_account_when_it_names_another() -> None:
+    working_set = rows()
+    other = "0x" + "09" * 32
+    working_set.apply(Set("facilities", (1,), {}, {"no": 1, "sweep_order": ZERO_ID}), at(), 5)
+    for order_id in (ORDER, other):
+        working_set.apply(Set("loan_accounts", (order_id,), {}, {"swept": False}), at(), 5)
+    for named in (ORDER, other, ZERO_ID):
+        tell(working_set, loans.SweepSet(1, named), at())
+        swept = {each for each in (ORDER, other) if working_set.need("loan_accounts", (each,))["swept"]}
+        assert swept == ({named} - {ZERO_ID})
