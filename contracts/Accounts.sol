@@ -185,22 +185,20 @@ abstract contract Accounts is ILoans {
     function _reprice(OrderId orderId, Context memory c) internal returns (uint256 capacity) {
         Row memory a = c.a;
         uint256[4] memory f = _factsOf(c);
-        capacity = Stages.capacityFloor(Stages.eligible(f, c.standing), c.schedule.advanceBps);
+        capacity = _capacityOf(c);
         a.rateBps = uint16(Stages.rateBpsCeil(a.principal, f, c.schedule.advanceBps, c.schedule.rateBps));
         if (a.principal <= capacity) a.overSince = 0;
         else if (a.overSince == 0) a.overSince = uint40(block.timestamp);
-        _nameSweep(orderId, c);
+        _nameSweep(orderId, c, capacity);
         _write(orderId, c);
-        emit Synced(
-            orderId, a.principal, a.interest, c.t.penalty, a.rateBps, a.custody, uint128(capacity), a.overSince
-        );
+        emit Synced(orderId, a.principal, a.interest, c.t.penalty, a.rateBps, a.custody, uint128(capacity), a.overSince);
     }
 
     /// @dev While an account is in default, or over-advanced for longer than cureDays, residuals of the facility's
     /// other orders pay it first: the facility names one such account at a time.
-    function _nameSweep(OrderId orderId, Context memory c) private {
+    function _nameSweep(OrderId orderId, Context memory c, uint256 capacity) private {
         Row memory a = c.a;
-        bool troubled = c.t.defaultedAt != 0 || (a.overSince != 0 && block.timestamp > _cureEnds(c));
+        bool troubled = _isTroubled(c, capacity);
         if (troubled == a.swept) return;
         if (!troubled) {
             a.swept = false;
@@ -211,6 +209,16 @@ abstract contract Accounts is ILoans {
             sweepOrders[a.facilityNo] = orderId;
             emit SweepSet(a.facilityNo, orderId);
         }
+    }
+
+    /// @dev In default, or over-advanced now and seen so for longer than cureDays: what was cured since is no trouble.
+    function _isTroubled(Context memory c, uint256 capacity) internal view returns (bool) {
+        return
+            c.t.defaultedAt != 0 || (c.a.overSince != 0 && c.a.principal > capacity && block.timestamp > _cureEnds(c));
+    }
+
+    function _capacityOf(Context memory c) internal pure returns (uint256) {
+        return Stages.capacityFloor(Stages.eligible(_factsOf(c), c.standing), c.schedule.advanceBps);
     }
 
     function _write(OrderId orderId, Context memory c) private {

@@ -7,28 +7,31 @@ import {IFacilities} from "./interfaces/IFacilities.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Quads} from "./libraries/Quads.sol";
 import {SalePrice} from "./libraries/SalePrice.sol";
-import {FacilityId} from "./types/Ids.sol";
+import {Schedules} from "./libraries/Schedules.sol";
+import {FacilityId, facilityIdFrom} from "./types/Ids.sol";
 import {Limits} from "./types/Limits.sol";
+import {PackedSchedule} from "./types/Packed.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Facilities: mandates, lines, attestors, terms, and their use (see IFacilities)
 contract Facilities is IFacilities, EIP712 {
+    /// @dev A draw reads the slots 2 and 3 only.
     struct MandateRow {
         address underwriter;
-        uint40 validUntil;
-        uint16 floorRateBps;
-        uint16 maxFeeBps;
-        uint16 maxPenaltyBps;
+        uint64 maxAdvances;
+        uint16 maxTenorDays;
+        uint16 minYieldBps;
         // slot 2
         uint64 maxCap;
         uint64 maxTotal;
         uint64 used;
-        uint64 maxAdvances;
+        uint40 validUntil; // zero: there is no mandate
+        uint16 floorRateBps;
         // slot 3
         address feeTo;
-        uint16 maxTenorDays;
-        uint16 minYieldBps;
         uint64 purchaseBudget;
+        uint16 maxFeeBps;
+        uint16 maxPenaltyBps;
     }
 
     struct LineRow {
@@ -36,6 +39,7 @@ contract Facilities is IFacilities, EIP712 {
         uint64 used;
     }
 
+    /// @dev What accounts ask a facility for, by its number (one slot).
     struct FacilityRow {
         address financier;
         uint16 cashId;
@@ -43,21 +47,14 @@ contract Facilities is IFacilities, EIP712 {
         bool frozenByFinancier;
         bool frozenByUnderwriter;
         uint16 defaults;
-        // slot 2
-        uint64 cap;
-        uint64 used;
     }
 
-    struct ScheduleRow {
-        uint64 advances;
-        uint64 rates;
-        uint16 penaltyBps;
-        uint16 feeBps;
-        uint8 graceDays;
-        uint8 cureDays;
-        uint16 staleDays;
-        uint16 maxTenorDays;
-        uint40 drawUntil;
+    /// @dev What a facility's own id leads to (one slot); `no` is zero while only a least version is set.
+    struct UseRow {
+        uint32 no;
+        uint8 minVersion;
+        uint64 cap;
+        uint64 used;
     }
 
     bytes32 private constant TERMS_TYPEHASH = keccak256(
@@ -71,10 +68,9 @@ contract Facilities is IFacilities, EIP712 {
     mapping(address financier => mapping(uint16 cashId => MandateRow)) private _mandates;
     mapping(address financier => mapping(uint16 cashId => mapping(address buyer => LineRow))) private _lines;
     mapping(address financier => mapping(address attestor => bool)) public reliesOn;
-    mapping(FacilityId => uint32) private _nos;
+    mapping(FacilityId => UseRow) private _uses;
     mapping(uint32 no => FacilityRow) private _facilities;
-    mapping(uint32 no => mapping(uint8 version => ScheduleRow)) private _schedules;
-    mapping(FacilityId => uint8) public minVersionOf;
+    mapping(uint32 no => mapping(uint8 version => PackedSchedule)) private _schedules;
     uint32 private _count;
 
     constructor(address participants, address loans, address market) EIP712("Tallystick Facilities", "1") {
@@ -115,7 +111,7 @@ contract Facilities is IFacilities, EIP712 {
     function revokeMandate(address cash) external {
         uint16 cashId = PARTICIPANTS.cashIdOf(cash);
         MandateRow storage row = _mandates[msg.sender][cashId];
-        if (row.underwriter == address(0)) revert Facilities_MandateMissing(msg.sender, cashId);
+        if (row.validUntil == 0) revert Facilities_MandateMissing(msg.sender, cashId);
         row.underwriter = address(0);
         row.validUntil = 0;
         emit MandateRevoked(msg.sender, cashId);
@@ -141,8 +137,9 @@ contract Facilities is IFacilities, EIP712 {
         if (msg.sender != row.financier) {
             revert Facilities_NotFinancier(facilityId, msg.sender, row.financier);
         }
-        if (cap >= row.cap) revert Facilities_CapNotLower(facilityId, row.cap, cap);
-        row.cap = uint64(cap);
+        UseRow storage use = _uses[facilityId];
+        if (cap >= use.cap) revert Facilities_CapNotLower(facilityId, use.cap, cap);
+        use.cap = uint64(cap);
         emit CapSet(facilityId, cap);
     }
 
@@ -159,24 +156,26 @@ contract Facilities is IFacilities, EIP712 {
     /// @inheritdoc IFacilities
     function setMinVersion(address supplier, address cash, uint8 minVersion) external {
         FacilityId facilityId = facilityIdOf(msg.sender, supplier, cash);
-        uint8 before = minVersionOf[facilityId];
-        if (minVersion <= before) revert Facilities_MinVersionNotAhead(facilityId, before, minVersion);
-        minVersionOf[facilityId] = minVersion;
+        UseRow storage use = _uses[facilityId];
+        if (minVersion <= use.minVersion) {
+            revert Facilities_MinVersionNotAhead(facilityId, use.minVersion, minVersion);
+        }
+        use.minVersion = minVersion;
         emit MinVersionSet(facilityId, minVersion);
     }
 
     // ---------------------------------------------------------------- the supplier accepts
 
     /// @inheritdoc IFacilities
-    function acceptTerms(Terms calldata terms, bytes calldata signature) external returns (FacilityId) {
-        return _accept(msg.sender, terms, signature);
+    function acceptTerms(Terms calldata terms, bytes calldata signature) external returns (FacilityId facilityId) {
+        (facilityId,,) = _accept(msg.sender, terms, signature);
     }
 
     /// @inheritdoc IFacilities
     function acceptTermsFor(address supplier, Terms calldata terms, bytes calldata signature)
         external
         onlySister(LOANS)
-        returns (FacilityId)
+        returns (FacilityId, uint32, PackedSchedule)
     {
         return _accept(supplier, terms, signature);
     }
@@ -184,41 +183,44 @@ contract Facilities is IFacilities, EIP712 {
     // ---------------------------------------------------------------- use: Loans and Market
 
     /// @inheritdoc IFacilities
-    function reserve(uint32 no, uint8 version, address buyer, uint128 amount)
+    function reserve(FacilityId facilityId, uint8 version, address buyer, uint128 amount)
         external
         onlySister(LOANS)
         returns (address feeTo)
     {
+        UseRow storage use = _uses[facilityId];
+        uint32 no = use.no;
         FacilityRow storage f = _facilities[no];
-        uint40 drawUntil = _schedules[no][version].drawUntil;
+        uint40 drawUntil = Schedules.drawUntil(_schedules[no][version]);
         if (block.timestamp > drawUntil) revert Facilities_DrawingEnded(no, drawUntil, block.timestamp);
         if (f.frozenByFinancier || f.frozenByUnderwriter || f.defaults != 0) {
             revert Facilities_Frozen(no, f.frozenByFinancier, f.frozenByUnderwriter, f.defaults);
         }
         MandateRow storage m = _validMandate(f.financier, f.cashId);
         LineRow storage l = _lines[f.financier][f.cashId][buyer];
-        uint256 free_ = _left(f.cap, f.used);
+        uint256 free_ = _left(use.cap, use.used);
         if (amount > free_) revert Facilities_OverCap(no, amount, free_);
         free_ = _left(l.cap, l.used);
         if (amount > free_) revert Facilities_OverLine(f.financier, buyer, amount, free_);
         free_ = _left(m.maxTotal, m.used);
         if (amount > free_) revert Facilities_OverMandate(f.financier, amount, free_);
-        f.used += uint64(amount);
+        use.used += uint64(amount);
         l.used += uint64(amount);
         m.used += uint64(amount);
-        emit UseSet(no, buyer, f.used, m.used, l.used);
+        emit UseSet(no, buyer, use.used, m.used, l.used);
         return m.feeTo;
     }
 
     /// @inheritdoc IFacilities
-    function free(uint32 no, address buyer, uint128 amount) external onlySister(LOANS) {
-        FacilityRow storage f = _facilities[no];
+    function free(FacilityId facilityId, address buyer, uint128 amount) external onlySister(LOANS) {
+        UseRow storage use = _uses[facilityId];
+        FacilityRow storage f = _facilities[use.no];
         MandateRow storage m = _mandates[f.financier][f.cashId];
         LineRow storage l = _lines[f.financier][f.cashId][buyer];
-        f.used -= uint64(amount);
+        use.used -= uint64(amount);
         m.used -= uint64(amount);
         l.used -= uint64(amount);
-        emit UseSet(no, buyer, f.used, m.used, l.used);
+        emit UseSet(use.no, buyer, use.used, m.used, l.used);
     }
 
     /// @inheritdoc IFacilities
@@ -251,30 +253,39 @@ contract Facilities is IFacilities, EIP712 {
     function scheduleFor(uint32 no, uint8 version, address attestor)
         external
         view
-        returns (Schedule memory schedule, uint8 used, address financier, bool reliedOn)
+        returns (PackedSchedule schedule, uint8 used, address financier, bool reliedOn)
     {
         FacilityRow storage row = _facilities[no];
         financier = row.financier;
         used = version == 0 ? row.version : version;
-        schedule = _unpacked(_schedules[no][used]);
+        schedule = _schedules[no][used];
         reliedOn = attestor != address(0) && reliesOn[financier][attestor];
     }
 
     /// @inheritdoc IFacilities
-    function facility(FacilityId facilityId) external view returns (Facility memory) {
-        return facilityByNo(_nos[facilityId]);
+    function newest(FacilityId facilityId)
+        external
+        view
+        returns (uint32 no, uint8 version, PackedSchedule schedule, address financier)
+    {
+        no = _uses[facilityId].no;
+        FacilityRow storage row = _facilities[no];
+        version = row.version;
+        financier = row.financier;
+        schedule = _schedules[no][version];
     }
 
     /// @inheritdoc IFacilities
-    function facilityByNo(uint32 no) public view returns (Facility memory) {
-        FacilityRow storage row = _facilities[no];
+    function facility(FacilityId facilityId) external view returns (Facility memory) {
+        UseRow storage use = _uses[facilityId];
+        FacilityRow storage row = _facilities[use.no];
         return Facility(
             row.financier,
             row.cashId,
             row.version,
-            no,
-            row.cap,
-            row.used,
+            use.no,
+            use.cap,
+            use.used,
             row.frozenByFinancier,
             row.frozenByUnderwriter,
             row.defaults
@@ -283,7 +294,7 @@ contract Facilities is IFacilities, EIP712 {
 
     /// @inheritdoc IFacilities
     function scheduleOf(FacilityId facilityId, uint8 version) external view returns (Schedule memory) {
-        return _unpacked(_schedules[_nos[facilityId]][version]);
+        return Schedules.unpack(_schedules[_uses[facilityId].no][version]);
     }
 
     /// @inheritdoc IFacilities
@@ -307,6 +318,16 @@ contract Facilities is IFacilities, EIP712 {
     }
 
     /// @inheritdoc IFacilities
+    function underwriterOf(address financier, uint16 cashId) external view returns (address) {
+        return _mandates[financier][cashId].underwriter;
+    }
+
+    /// @inheritdoc IFacilities
+    function minVersionOf(FacilityId facilityId) external view returns (uint8) {
+        return _uses[facilityId].minVersion;
+    }
+
+    /// @inheritdoc IFacilities
     function line(address financier, uint16 cashId, address buyer) external view returns (uint128 cap, uint128 used) {
         LineRow storage row = _lines[financier][cashId][buyer];
         return (row.cap, row.used);
@@ -314,7 +335,7 @@ contract Facilities is IFacilities, EIP712 {
 
     /// @inheritdoc IFacilities
     function facilityIdOf(address financier, address supplier, address cash) public pure returns (FacilityId) {
-        return FacilityId.wrap(keccak256(abi.encode(financier, supplier, cash)));
+        return facilityIdFrom(financier, supplier, cash);
     }
 
     /// @inheritdoc IFacilities
@@ -352,12 +373,11 @@ contract Facilities is IFacilities, EIP712 {
 
     function _accept(address supplier, Terms calldata terms, bytes calldata signature)
         private
-        returns (FacilityId facilityId)
+        returns (FacilityId facilityId, uint32 no, PackedSchedule schedule)
     {
         if (terms.supplier != supplier) revert Facilities_NotSupplier(supplier, terms.supplier);
         if (block.timestamp > terms.acceptBy) revert Facilities_TermsExpired(terms.acceptBy, block.timestamp);
-        PARTICIPANTS.requireActivePair(terms.financier, Roles.FINANCIER, supplier, Roles.SUPPLIER);
-        if (PARTICIPANTS.affiliated(terms.financier, supplier)) {
+        if (PARTICIPANTS.requireActivePair(terms.financier, Roles.FINANCIER, supplier, Roles.SUPPLIER)) {
             revert Facilities_Affiliates(terms.financier, supplier);
         }
         uint16 cashId = PARTICIPANTS.cashIdOf(terms.cash);
@@ -368,37 +388,33 @@ contract Facilities is IFacilities, EIP712 {
             revert Facilities_SignatureInvalid(m.underwriter, digest);
         }
         facilityId = facilityIdOf(terms.financier, supplier, terms.cash);
-        uint32 no = _store(facilityId, cashId, terms);
+        (no, schedule) = _store(facilityId, cashId, terms);
         emit TermsAccepted(facilityId, no, cashId, terms);
     }
 
-    function _store(FacilityId facilityId, uint16 cashId, Terms calldata terms) private returns (uint32 no) {
-        no = _nos[facilityId];
+    function _store(FacilityId facilityId, uint16 cashId, Terms calldata terms)
+        private
+        returns (uint32 no, PackedSchedule schedule)
+    {
+        UseRow storage use = _uses[facilityId];
+        no = use.no;
         if (no == 0) {
             no = ++_count;
-            _nos[facilityId] = no;
+            use.no = no;
         }
         FacilityRow storage row = _facilities[no];
-        uint8 least = minVersionOf[facilityId];
-        if (terms.version < least) revert Facilities_VersionWithdrawn(facilityId, terms.version, least);
+        if (terms.version < use.minVersion) {
+            revert Facilities_VersionWithdrawn(facilityId, terms.version, use.minVersion);
+        }
         if (terms.version <= row.version) {
             revert Facilities_VersionNotAhead(facilityId, row.version, terms.version);
         }
+        use.cap = uint64(terms.cap);
         row.financier = terms.financier;
         row.cashId = cashId;
         row.version = terms.version;
-        row.cap = uint64(terms.cap);
-        _schedules[no][terms.version] = ScheduleRow(
-            Quads.pack(terms.advanceBps),
-            Quads.pack(terms.rateBps),
-            terms.penaltyBps,
-            terms.feeBps,
-            terms.graceDays,
-            terms.cureDays,
-            terms.staleDays,
-            terms.maxTenorDays,
-            terms.drawUntil
-        );
+        schedule = Schedules.pack(terms);
+        _schedules[no][terms.version] = schedule;
     }
 
     function _setFreeze(FacilityId facilityId, bool frozen) private {
@@ -414,7 +430,7 @@ contract Facilities is IFacilities, EIP712 {
     }
 
     function _known(FacilityId facilityId) private view returns (FacilityRow storage row) {
-        uint32 no = _nos[facilityId];
+        uint32 no = _uses[facilityId].no;
         if (no == 0) revert Facilities_Unknown(facilityId);
         row = _facilities[no];
     }
@@ -474,7 +490,7 @@ contract Facilities is IFacilities, EIP712 {
 
     function _validMandate(address financier, uint16 cashId) private view returns (MandateRow storage m) {
         m = _mandates[financier][cashId];
-        if (m.underwriter == address(0)) revert Facilities_MandateMissing(financier, cashId);
+        if (m.validUntil == 0) revert Facilities_MandateMissing(financier, cashId);
         if (block.timestamp > m.validUntil) {
             revert Facilities_MandateExpired(financier, m.validUntil, block.timestamp);
         }
@@ -482,19 +498,5 @@ contract Facilities is IFacilities, EIP712 {
 
     function _left(uint256 cap, uint256 used) private pure returns (uint256) {
         return cap > used ? cap - used : 0;
-    }
-
-    function _unpacked(ScheduleRow storage row) private view returns (Schedule memory) {
-        return Schedule(
-            Quads.unpack(row.advances),
-            Quads.unpack(row.rates),
-            row.penaltyBps,
-            row.feeBps,
-            row.graceDays,
-            row.cureDays,
-            row.staleDays,
-            row.maxTenorDays,
-            row.drawUntil
-        );
     }
 }

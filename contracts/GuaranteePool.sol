@@ -27,7 +27,8 @@ contract GuaranteePool is IGuaranteePool, SelfPermit {
 
     mapping(address guarantor => mapping(uint16 cashId => Deposit)) private _deposits;
     mapping(bytes32 key => Commitment) private _commitments;
-    mapping(bytes32 key => mapping(address buyer => uint128)) private _paidFor;
+    /// @dev By the commitment's `since` too: a later commitment under the same key has paid nothing yet.
+    mapping(bytes32 key => mapping(uint40 since => mapping(address buyer => uint128))) private _paidFor;
 
     constructor(address participants, address orders, address facilities, address loans) {
         PARTICIPANTS = IParticipants(participants);
@@ -84,7 +85,7 @@ contract GuaranteePool is IGuaranteePool, SelfPermit {
         uint128 perBuyerCap,
         uint40 validUntil
     ) external {
-        PARTICIPANTS.requireActive(msg.sender, Roles.GUARANTOR);
+        PARTICIPANTS.requireStanding(msg.sender, Roles.GUARANTOR);
         IFacilities.Facility memory f = FACILITIES.facility(facilityId);
         if (f.no == 0 || version == 0 || version > f.version) {
             revert GuaranteePool_FacilityUnknown(facilityId, version);
@@ -107,9 +108,7 @@ contract GuaranteePool is IGuaranteePool, SelfPermit {
         _requireLeverage(msg.sender, d);
         _commitments[key] =
             Commitment(uint64(cap), uint64(perBuyerCap), coverBps, uint40(block.timestamp), validUntil, f.cashId);
-        emit Committed(
-            msg.sender, facilityId, version, coverBps, cap, perBuyerCap, validUntil, uint128(committed)
-        );
+        emit Committed(msg.sender, facilityId, version, coverBps, cap, perBuyerCap, validUntil, uint128(committed));
     }
 
     // ---------------------------------------------------------------- anyone, the financier
@@ -140,13 +139,14 @@ contract GuaranteePool is IGuaranteePool, SelfPermit {
         _requireClaimable(orderId, a, c);
         _requireNoAffiliates(orderId, guarantor, buyer, supplier, f.financier);
         Deposit storage d = _deposits[guarantor][c.cashId];
+        mapping(address => uint128) storage paid = _paidFor[key][c.since];
         amount = uint128(
             Cover.payoutFloor(
-                a.principal, c.coverBps, c.cap, c.perBuyerCap, _paidFor[key][buyer], d.deposited, d.committed, LEVERAGE
+                a.principal, c.coverBps, c.cap, c.perBuyerCap, paid[buyer], d.deposited, d.committed, LEVERAGE
             )
         );
         if (amount == 0) revert GuaranteePool_NothingToPay(orderId);
-        _paidFor[key][buyer] += amount;
+        paid[buyer] += amount;
         uint256 capLeft = Cover.capAfter(c.cap, amount, d.deposited, d.committed, LEVERAGE);
         _commitments[key].cap = uint64(capLeft);
         d.committed = uint64(d.committed - c.cap + capLeft);
@@ -179,7 +179,8 @@ contract GuaranteePool is IGuaranteePool, SelfPermit {
         view
         returns (uint128)
     {
-        return _paidFor[_key(guarantor, facilityId, version)][buyer];
+        bytes32 key = _key(guarantor, facilityId, version);
+        return _paidFor[key][_commitments[key].since][buyer];
     }
 
     // ---------------------------------------------------------------- inside

@@ -11,7 +11,6 @@ import {Accrual} from "./libraries/Accrual.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
 import {SelfPermit} from "./libraries/SelfPermit.sol";
-import {Stages} from "./libraries/Stages.sol";
 import {Waterfall} from "./libraries/Waterfall.sol";
 import {FacilityId, OrderId} from "./types/Ids.sol";
 import {Limits} from "./types/Limits.sol";
@@ -61,9 +60,7 @@ contract Loans is Servicing, Batch, SelfPermit {
     }
 
     /// @inheritdoc ILoans
-    function drawMany(OrderId[] calldata orderIds, uint128[] calldata amounts, uint16[] calldata maxRatesBps)
-        external
-    {
+    function drawMany(OrderId[] calldata orderIds, uint128[] calldata amounts, uint16[] calldata maxRatesBps) external {
         if (orderIds.length != amounts.length || orderIds.length != maxRatesBps.length) {
             revert Loans_LengthsDiffer(orderIds.length, amounts.length, maxRatesBps.length);
         }
@@ -123,9 +120,7 @@ contract Loans is Servicing, Batch, SelfPermit {
     }
 
     /// @inheritdoc ILoans
-    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity)
-        external
-    {
+    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity) external {
         if (msg.sender != RECEIVABLES) revert Loans_OnlySister(msg.sender);
         Context memory c = _context(orderId, facts);
         _accrue(c);
@@ -169,7 +164,9 @@ contract Loans is Servicing, Batch, SelfPermit {
         uint40 maturityOut,
         bool mustCover
     ) external returns (Payout[] memory payouts) {
-        if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) revert Loans_OnlySister(msg.sender);
+        if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) {
+            revert Loans_OnlySister(msg.sender);
+        }
         Context memory c = _pledgedContext(orderId);
         _accrue(c);
         c.a.custody = c.a.custody - uint56(custodyBefore) + uint56(custodyAfter);
@@ -275,7 +272,7 @@ contract Loans is Servicing, Batch, SelfPermit {
     }
 
     function _requireCapacity(OrderId orderId, Context memory c, uint256 amount) private pure {
-        uint256 capacity = Stages.capacityFloor(Stages.eligible(_factsOf(c), c.standing), c.schedule.advanceBps);
+        uint256 capacity = _capacityOf(c);
         uint256 available = capacity > c.a.principal ? capacity - c.a.principal : 0;
         if (amount > available) revert Loans_OverCapacity(orderId, amount, available);
     }

@@ -42,11 +42,12 @@ abstract contract OrderBook is IOrders, EIP712 {
         uint64 disputedBySupplier;
     }
 
-    /// @dev A change that waits for the supplier (one slot).
+    /// @dev A change that waits for the supplier, and what was cancelled when the buyer made it (one slot).
     struct Change {
         uint56 amount;
         uint40 deliverBy;
         uint8 version;
+        uint64 cancelled;
     }
 
     bytes32 private constant TERMS_TYPEHASH = keccak256(
@@ -120,7 +121,7 @@ abstract contract OrderBook is IOrders, EIP712 {
         _requireNotBelowRecorded(orderId, row, amount);
         version = _nextVersion(orderId, row);
         if (accepted) {
-            _changes[orderId] = Change(uint56(amount), deliverBy, version);
+            _changes[orderId] = Change(uint56(amount), deliverBy, version, row.cancelled);
         } else {
             row.amount = uint56(amount);
             row.deliverBy = deliverBy;
@@ -137,6 +138,9 @@ abstract contract OrderBook is IOrders, EIP712 {
         Change memory change = _changes[orderId];
         if (change.version == 0) revert Orders_NoAmendment(orderId);
         if (change.version != version) revert Orders_VersionDiffers(orderId, change.version, version);
+        if (change.cancelled != row.cancelled) {
+            revert Orders_AmendmentOvertaken(orderId, version, row.cancelled);
+        }
         _requireNotBelowRecorded(orderId, row, change.amount);
         delete _changes[orderId];
         row.amount = change.amount;

@@ -108,16 +108,28 @@ contract Participants is IParticipants, AccessManaged {
     }
 
     /// @inheritdoc IParticipants
-    function requireActive(address account, uint16 role) external view {
+    function requireActive(address account, uint16 role) external view returns (EntityId) {
         requireNotPaused();
-        _requireStanding(account, role);
+        return _requireStanding(account, role).entityId;
     }
 
     /// @inheritdoc IParticipants
-    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view {
+    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view returns (bool) {
         requireNotPaused();
-        _requireStanding(a, roleA);
-        _requireStanding(b, roleB);
+        return _related(_requireStanding(a, roleA), _requireStanding(b, roleB));
+    }
+
+    /// @inheritdoc IParticipants
+    function requireActiveParties(address supplier, address buyer, address financier, bool drawing)
+        external
+        view
+        returns (bool)
+    {
+        requireNotPaused();
+        Participant storage s = _requireStanding(supplier, Roles.SUPPLIER);
+        Participant storage b = _requireStanding(buyer, Roles.BUYER);
+        Participant storage f = drawing ? _requireStanding(financier, Roles.FINANCIER) : _participants[financier];
+        return _related(b, s) || _related(b, f) || _related(s, f);
     }
 
     /// @inheritdoc IParticipants
@@ -163,9 +175,9 @@ contract Participants is IParticipants, AccessManaged {
         view
         returns (bool buyerSuspended, bool supplierSuspended, bool affiliates)
     {
-        Participant memory b = _participants[buyer];
-        Participant memory s = _participants[supplier];
-        Participant memory f = _participants[financier];
+        Participant storage b = _participants[buyer];
+        Participant storage s = _participants[supplier];
+        Participant storage f = _participants[financier];
         return (b.suspended, s.suspended, _related(b, s) || _related(b, f) || _related(s, f));
     }
 
@@ -203,15 +215,15 @@ contract Participants is IParticipants, AccessManaged {
         if (row.roles == 0 || row.roles == Roles.SYSTEM) revert Participants_NotAdmitted(account);
     }
 
-    function _requireStanding(address account, uint16 role) private view {
-        Participant memory row = _participants[account];
+    function _requireStanding(address account, uint16 role) private view returns (Participant storage row) {
+        row = _participants[account];
         if (row.roles == 0) revert Participants_NotAdmitted(account);
         if (row.roles & role == 0) revert Participants_RoleMissing(account, role, row.roles);
         if (row.suspended) revert Participants_Suspended(account);
         if (row.validUntil < block.timestamp) revert Participants_Lapsed(account, row.validUntil);
     }
 
-    function _related(Participant memory a, Participant memory b) private pure returns (bool) {
+    function _related(Participant storage a, Participant storage b) private view returns (bool) {
         return a.entityId == b.entityId || (a.groupId != 0 && a.groupId == b.groupId);
     }
 }

@@ -67,7 +67,8 @@ abstract contract Servicing is Accounts {
         _requireRunning(orderId, c);
         if (c.t.defaultedAt != 0) revert Loans_InDefault(orderId, c.t.defaultedAt);
         uint256 graceEnds = _graceEnds(c);
-        uint256 cureEnds = c.a.overSince == 0 ? type(uint256).max : _cureEnds(c);
+        bool over = c.a.overSince != 0 && c.a.principal > _capacityOf(c);
+        uint256 cureEnds = over ? _cureEnds(c) : type(uint256).max;
         if (block.timestamp <= graceEnds && block.timestamp <= cureEnds) {
             revert Loans_TooEarlyToDeclare(orderId, graceEnds, cureEnds, block.timestamp);
         }
@@ -107,16 +108,9 @@ abstract contract Servicing is Accounts {
 
     /// @dev Lays a payment on the debt; paying everything closes it, lifts a default, and lapses the credit below one
     /// minor unit.
-    function _apply(OrderId orderId, Context memory c, uint256 amount)
-        internal
-        returns (Waterfall.Split memory parts)
-    {
+    function _apply(OrderId orderId, Context memory c, uint256 amount) internal returns (Waterfall.Split memory parts) {
         parts = Waterfall.split(
-            amount,
-            Accrual.owedCeil(c.t.penalty),
-            Accrual.owedCeil(c.a.interest),
-            c.a.principal,
-            c.t.subrogated
+            amount, Accrual.owedCeil(c.t.penalty), Accrual.owedCeil(c.a.interest), c.a.principal, c.t.subrogated
         );
         c.t.penalty = int104(Accrual.afterPayment(c.t.penalty, parts.penalty));
         c.a.interest = int104(Accrual.afterPayment(c.a.interest, parts.interest));
@@ -137,6 +131,10 @@ abstract contract Servicing is Accounts {
         if (residual == 0 || OrderId.unwrap(target) == 0 || target == fromOrderId) return residual;
         Context memory c = _pledgedContext(target);
         _accrue(c);
+        if (!_isTroubled(c, _capacityOf(c))) {
+            _reprice(target, c); // cured since its last sync: named no longer
+            return residual;
+        }
         address guarantor = c.t.guarantor;
         Waterfall.Split memory parts = _apply(target, c, residual);
         left = parts.residual;

@@ -180,7 +180,9 @@ class Orders(Contract):
         return self._call(_ACCEPT, (order_id, version))
 
     def accept_amendment(self, order_id: str, version: int) -> Call:
-        """Supplier: agree to the waiting change, named by its version."""
+        """Supplier: agree to the waiting change, named by its version. Refused when the buyer cancelled
+        the remainder since: what was cancelled comes back only by a new amendment.
+        """
         return self._call(_ACCEPT_AMENDMENT, (order_id, version))
 
     def add_proposed(self, order_id: str, supplier: str, face: int) -> Call:

@@ -20,7 +20,11 @@ interface ICollateral {
     );
 
     event EnforcementSold(
-        OrderId indexed orderId, ReceivableId indexed receivableId, address indexed buyerOfUnits, uint128 units, uint128 price
+        OrderId indexed orderId,
+        ReceivableId indexed receivableId,
+        address indexed buyerOfUnits,
+        uint128 units,
+        uint128 price
     );
 
     error Collateral_NotFinancier(OrderId orderId, address caller, address financier);

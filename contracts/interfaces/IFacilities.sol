@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {FacilityId} from "../types/Ids.sol";
+import {PackedSchedule} from "../types/Packed.sol";
 
 /// @title Facilities: what a financier allows, and what a supplier accepted
 /// @notice A financier's mandate bounds what its underwriter may sign; a line bounds each buyer; the list of attestors
@@ -95,7 +96,9 @@ interface IFacilities {
     event TermsAccepted(FacilityId indexed facilityId, uint32 no, uint16 cashId, Terms terms);
     event UseSet(uint32 indexed no, address indexed buyer, uint128 facilityUsed, uint128 mandateUsed, uint128 lineUsed);
     event CapSet(FacilityId indexed facilityId, uint128 cap);
-    event FreezeSet(FacilityId indexed facilityId, address indexed by, bool frozenByFinancier, bool frozenByUnderwriter);
+    event FreezeSet(
+        FacilityId indexed facilityId, address indexed by, bool frozenByFinancier, bool frozenByUnderwriter
+    );
     event DefaultsSet(uint32 indexed no, uint16 defaults);
     event MinVersionSet(FacilityId indexed facilityId, uint8 minVersion);
     event PurchaseBudgetSet(address indexed financier, uint16 indexed cashId, uint128 budget);
@@ -161,16 +164,19 @@ interface IFacilities {
     function acceptTerms(Terms calldata terms, bytes calldata signature) external returns (FacilityId facilityId);
 
     /// @notice Loans only: the same for the supplier who called it.
+    /// @return facilityId the facility, its number and the schedule just accepted
     function acceptTermsFor(address supplier, Terms calldata terms, bytes calldata signature)
         external
-        returns (FacilityId facilityId);
+        returns (FacilityId facilityId, uint32 no, PackedSchedule schedule);
 
     /// @notice Loans only: count `amount` of principal on facility, mandate and line; refuses above any of them, after
     /// drawUntil of `version`, and without a valid mandate.
-    function reserve(uint32 no, uint8 version, address buyer, uint128 amount) external returns (address feeTo);
+    function reserve(FacilityId facilityId, uint8 version, address buyer, uint128 amount)
+        external
+        returns (address feeTo);
 
     /// @notice Loans only: principal repaid.
-    function free(uint32 no, address buyer, uint128 amount) external;
+    function free(FacilityId facilityId, address buyer, uint128 amount) external;
 
     /// @notice Loans only: one more account of the facility is in default, or one less.
     function noteDefault(uint32 no, bool inDefault) external;
@@ -183,19 +189,26 @@ interface IFacilities {
     function scheduleFor(uint32 no, uint8 version, address attestor)
         external
         view
-        returns (Schedule memory schedule, uint8 used, address financier, bool reliedOn);
+        returns (PackedSchedule schedule, uint8 used, address financier, bool reliedOn);
+
+    /// @notice What a new account needs to know of a facility: its number (zero when unknown), newest version with its
+    /// schedule, financier.
+    function newest(FacilityId facilityId)
+        external
+        view
+        returns (uint32 no, uint8 version, PackedSchedule schedule, address financier);
 
     /// @notice The facility; all zero when unknown.
     function facility(FacilityId facilityId) external view returns (Facility memory);
-
-    /// @notice The facility with this number; all zero when unknown.
-    function facilityByNo(uint32 no) external view returns (Facility memory);
 
     /// @notice Schedule of one version of a facility; all zero when unknown.
     function scheduleOf(FacilityId facilityId, uint8 version) external view returns (Schedule memory);
 
     /// @notice A financier's mandate and the principal counted on it.
     function mandate(address financier, uint16 cashId) external view returns (Mandate memory, uint128 used);
+
+    /// @notice Account whose signature binds a financier in a cash; zero without a mandate.
+    function underwriterOf(address financier, uint16 cashId) external view returns (address);
 
     /// @notice Cap and use of a line.
     function line(address financier, uint16 cashId, address buyer) external view returns (uint128 cap, uint128 used);

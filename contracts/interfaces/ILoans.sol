@@ -152,7 +152,9 @@ interface ILoans is IBatch {
     error Loans_AlreadyWrittenOff(OrderId orderId);
     error Loans_NothingToAdopt(OrderId orderId, uint8 version, uint8 newest);
     error Loans_DueNotLater(OrderId orderId, uint40 dueAt, uint256 asked, uint256 latest);
-    error Loans_WaiverAboveOwed(OrderId orderId, uint256 interest, uint256 penalty, uint256 owedInterest, uint256 owedPenalty);
+    error Loans_WaiverAboveOwed(
+        OrderId orderId, uint256 interest, uint256 penalty, uint256 owedInterest, uint256 owedPenalty
+    );
     error Loans_AlreadyGuaranteed(OrderId orderId, address guarantor);
     error Loans_LengthsDiffer(uint256 orders, uint256 amounts, uint256 rates);
     error Loans_CustodyFull(OrderId orderId, uint256 max);

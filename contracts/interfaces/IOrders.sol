@@ -125,6 +125,7 @@ interface IOrders is IBatch {
     error Orders_StateForbids(OrderId orderId, OrderState state);
     error Orders_VersionDiffers(OrderId orderId, uint8 version, uint8 named);
     error Orders_NoAmendment(OrderId orderId);
+    error Orders_AmendmentOvertaken(OrderId orderId, uint8 version, uint256 cancelled);
     error Orders_VersionsExhausted(OrderId orderId);
     error Orders_BelowRecorded(OrderId orderId, uint256 asked, uint256 least);
     error Orders_NotAhead(OrderId orderId, uint256 now_, uint256 asked);
@@ -155,7 +156,8 @@ interface IOrders is IBatch {
     /// after it the change waits for the supplier. Never below what is cancelled, shipped, received or disputed.
     function amend(OrderId orderId, uint128 amount, uint40 deliverBy, bytes32 root) external returns (uint8 version);
 
-    /// @notice Supplier: agree to the waiting change, named by its version.
+    /// @notice Supplier: agree to the waiting change, named by its version. Refused when the buyer cancelled the
+    /// remainder since: what was cancelled comes back only by a new amendment.
     function acceptAmendment(OrderId orderId, uint8 version) external;
 
     /// @notice Supplier: the total value shipped so far (a claim).

@@ -106,10 +106,23 @@ interface IParticipants {
     function unpause() external;
 
     /// @notice Refuses unless not paused and `account` is admitted with `role`, neither suspended nor lapsed.
-    function requireActive(address account, uint16 role) external view;
+    /// @return entityId legal person of the account
+    function requireActive(address account, uint16 role) external view returns (EntityId entityId);
 
     /// @notice Refuses unless not paused and every account is active in its role.
-    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view;
+    /// @return affiliates the two belong together
+    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB)
+        external
+        view
+        returns (bool affiliates);
+
+    /// @notice Refuses unless not paused and the parties of a loan are active in their roles: supplier and buyer, and
+    /// when money is drawn the financier too.
+    /// @return affiliates any two of the three belong together
+    function requireActiveParties(address supplier, address buyer, address financier, bool drawing)
+        external
+        view
+        returns (bool affiliates);
 
     /// @notice Receivables only: one more payable of the account is flagged overdue, or one less.
     function noteOverdue(address account, bool overdue) external;

@@ -10,6 +10,9 @@ abstract contract SelfPermit {
     /// @notice Use the caller's permit of `cash` for this contract. A permit that was already used is no fault: whoever
     /// sent it first did what was asked.
     function permitCash(address cash, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external {
-        try IERC20Permit(cash).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        // Low-level, because `try` itself refuses without a name where there is no contract.
+        (bool used,) =
+            cash.call(abi.encodeCall(IERC20Permit.permit, (msg.sender, address(this), amount, deadline, v, r, s)));
+        used;
     }
 }

@@ -32,6 +32,11 @@ function differentOrders(OrderId a, OrderId b) pure returns (bool) {
     return OrderId.unwrap(a) != OrderId.unwrap(b);
 }
 
+/// @dev hash(financier, supplier, cash)
+function facilityIdFrom(address financier, address supplier, address cash) pure returns (FacilityId) {
+    return FacilityId.wrap(keccak256(abi.encode(financier, supplier, cash)));
+}
+
 function toTokenId(ReceivableId id) pure returns (uint256) {
     return uint256(ReceivableId.unwrap(id));
 }

@@ -37,6 +37,7 @@ ROLES: Final = MappingProxyType(
         "sub_supplier": SUPPLIER,
         "financier": FINANCIER,
         "second_financier": FINANCIER,
+        "guarantor": GUARANTOR,
         "carrier": ATTESTOR,
         "bank": BANK,
     }
@@ -82,6 +83,7 @@ class Ground:
         )
         self.financier, self.underwriter = Party("financier"), Party("underwriter")
         self.second_financier, self.fee_collector = Party("second_financier"), Party("fee collector")
+        self.guarantor = Party("guarantor")
         self.carrier, self.bank, self.outsider = Party("carrier"), Party("bank"), Party("outsider")
         self.numbers = itertools.count(1)
         chain.request("anvil_setBlockTimestampInterval", [1])

@@ -16,18 +16,19 @@ from typing import Any
 from chain.signing import Key
 from chain.transactions import Mined
 from tests.contracts.contracts import Row
-from tests.contracts.ground import DAY, NOBODY, PLENTY, YEAR, Ground, Party, hash_of
+from tests.contracts.ground import DAY, NOBODY, PLENTY, YEAR, Party, hash_of
+from tests.contracts.servicing import Servicing
 
 __all__ = ["World"]
 
 
-class World(Ground):
+class World(Servicing):
     """Who trades with whom: methods are what the parties do, in the words of the trade."""
 
     def populate(self) -> None:
         """Everybody admitted, the rich funded, allowances given, mandate, line and list set."""
         super().populate()
-        for party in (self.buyer, self.financier, self.second_financier):
+        for party in (self.buyer, self.financier, self.second_financier, self.guarantor):
             self.fund(party, PLENTY)
         for party in (self.buyer, self.supplier, self.sub_supplier, self.outsider):
             self.allow(party, "Receivables")
@@ -35,6 +36,7 @@ class World(Ground):
             self.allow(party, "Loans")
         for party in (self.financier, self.second_financier, self.buyer):
             self.allow(party, "Market")
+        self.allow(self.guarantor, "GuaranteePool")
         self.set_mandate()
         self.set_line(PLENTY)
         self.rely_on(self.carrier)
