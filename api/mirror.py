@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
-from api.auth.roles import Caller
+from api.auth.roles import Caller, Role
 from api.problems import Invalid, Unavailable
 from indexer.models.base import table_of
-from indexer.models.credit import LoanAccount, Mandate
+from indexer.models.credit import Facility, LoanAccount, Mandate
 from indexer.models.ledger import Block, Checkpoint
 from indexer.models.parties import CashToken, Participant
 from indexer.models.trade import Holding, Order, Receivable
 from indexer.queries.reading import MirrorNotReady, as_of
 
 ORDERS, RECEIVABLES, HOLDINGS = table_of(Order), table_of(Receivable), table_of(Holding)
+FACILITIES = table_of(Facility)
 ACCOUNTS, MANDATES, TOKENS = table_of(LoanAccount), table_of(Mandate), table_of(CashToken)
 BLOCKS, CHECKPOINT, PARTICIPANTS = table_of(Block), table_of(Checkpoint), table_of(Participant)
 
@@ -105,3 +106,23 @@ def visible_receivables(caller: Caller, offered: ColumnElement[bool] | None = No
     if offered is not None:
         conditions.append(offered)
     return or_(*conditions)
+
+
+def visible_facilities(caller: Caller) -> ColumnElement[bool]:
+    """Facilities that the caller may see: its own, those that it underwrites, or all.
+
+    A guarantor is asked to cover by whoever gives it the id, which nobody guesses.
+    """
+    if caller.sees_all_records or caller.has(Role.GUARANTOR):
+        return true()
+    me = caller.account
+    underwritten = (
+        select(MANDATES.c.financier)
+        .where(
+            MANDATES.c.underwriter == me,
+            MANDATES.c.financier == FACILITIES.c.financier,
+            MANDATES.c.cash_id == FACILITIES.c.cash_id,
+        )
+        .exists()
+    )
+    return or_(FACILITIES.c.supplier == me, FACILITIES.c.financier == me, underwritten)

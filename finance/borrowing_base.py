@@ -30,12 +30,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FacilityUse:
-    """A supplier's facility: cap and principal counted on it (minor units), newest version, freeze."""
+    """A supplier's facility: cap and principal counted on it (minor units), newest version, freeze.
+
+    `defaults`: accounts in default now; `sweeping`: a troubled account takes what the others leave.
+    """
 
     cap: MinorUnits
     used: MinorUnits = MinorUnits(0)
     version: int = 1
     frozen: bool = False
+    defaults: int = 0
+    sweeping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ class OrderBase:
     """Where one pledged order stands at `now`; money in minor units, rate in bps a year.
 
     `headroom` is max(0, capacity − principal), 0 where `blocks` stop any draw; `available` is what of it
-    could be drawn on this order alone. Accrued interest and penalty are apart: they do not use capacity.
+    could be drawn on this order alone. Accrued interest and penalty are apart, and so is what a guarantor
+    has paid (`subrogated`): they do not use capacity.
     """
 
     order_id: OrderId
@@ -95,7 +101,9 @@ class OrderBase:
     over_advanced: MinorUnits
     owed_interest: MinorUnits
     owed_penalty: MinorUnits
+    subrogated: MinorUnits
     due_at: Timestamp | None
+    defaulted_at: Timestamp | None
     blocks: tuple[Reason, ...]
     losses: tuple[Reason, ...]
     binding: tuple[Constraint, ...]
@@ -104,7 +112,10 @@ class OrderBase:
 
 @dataclass(frozen=True, slots=True)
 class BorrowingBase:
-    """All pledged orders of one facility and what can be drawn on them together, minor units."""
+    """All pledged orders of one facility and what can be drawn on them together, minor units.
+
+    `blocks` stop every draw; `notices` stop none, and say what else will happen to the facility's money.
+    """
 
     orders: tuple[OrderBase, ...]
     headroom: MinorUnits
@@ -114,6 +125,7 @@ class BorrowingBase:
     principal: MinorUnits
     owed_interest: MinorUnits
     owed_penalty: MinorUnits
+    notices: tuple[Reason, ...] = ()
 
 
 def constraint(
@@ -162,6 +174,7 @@ def borrowing_base(
         principal=MinorUnits(sum(stand.principal for stand in stands)),
         owed_interest=MinorUnits(sum(stand.owed_interest for stand in stands)),
         owed_penalty=MinorUnits(sum(stand.owed_penalty for stand in stands)),
+        notices=(reason(ReasonCode.SWEEP),) if facility.sweeping else (),
     )
 
 
@@ -183,6 +196,8 @@ def _blocks_of_all(
         found.append(reason(ReasonCode.SUPPLIER_LAPSED))
     if facility.frozen:
         found.append(reason(ReasonCode.FACILITY_FROZEN))
+    if facility.defaults:
+        found.append(reason(ReasonCode.FACILITY_IN_DEFAULT, defaults=facility.defaults))
     if mandate is None:
         found.append(reason(ReasonCode.MANDATE_MISSING))
     elif now > mandate.valid_until:
@@ -241,7 +256,9 @@ def _stand(
         over_advanced=MinorUnits(over),
         owed_interest=account.owed_interest,
         owed_penalty=account.owed_penalty,
+        subrogated=account.subrogated,
         due_at=pledged.due_at,
+        defaulted_at=account.defaulted_at,
         blocks=tuple(blocks),
         losses=losses(order, now),
         binding=(),

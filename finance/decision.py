@@ -110,6 +110,8 @@ def _offer(
     if snapshot.requested is not None and snapshot.requested > available:
         figures = {"requested": snapshot.requested, "available": available}
         shaped += (reason(ReasonCode.REQUEST_ABOVE_AVAILABLE, **figures),)
+    if snapshot.facility is not None and snapshot.facility.sweeping:
+        shaped += (reason(ReasonCode.SWEEP),)
     if snapshot.principal:
         shaped += (reason(ReasonCode.ACCOUNT_KEEPS_TERMS, principal=snapshot.principal),)
     shaped += _short_record(snapshot.conduct, rule, policy)
@@ -240,6 +242,8 @@ def _refusals_by_financier(snapshot: Snapshot, policy: Policy, now: Timestamp) -
     facility = snapshot.facility
     if facility is not None and facility.frozen:
         found.append(reason(ReasonCode.FACILITY_FROZEN))
+    if facility is not None and facility.defaults:
+        found.append(reason(ReasonCode.FACILITY_IN_DEFAULT, defaults=facility.defaults))
     if facility is not None and facility.version >= MAX_SHORT_DAYS:
         found.append(reason(ReasonCode.VERSIONS_USED_UP, version=facility.version))
     return tuple(found)

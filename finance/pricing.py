@@ -141,8 +141,14 @@ def propose_terms(
         stale_days=policy.stale_days,
         max_tenor_days=max_tenor,
         policy_hash=policy_hash(policy),
-        version=min(MAX_SHORT_DAYS, snapshot.facility.version + 1 if snapshot.facility else 1),
+        version=_next_version(snapshot),
         accept_by=Timestamp(min(now + policy.accept_days * DAY, mandate.valid_until)),
         draw_until=Timestamp(min(now + policy.draw_days * DAY, mandate.valid_until)),
     )
     return terms, price, (*found, *cuts)
+
+
+def _next_version(snapshot: Snapshot) -> int:
+    """One above the facility's newest, and not below what the financier still lets be accepted."""
+    next_ = snapshot.facility.version + 1 if snapshot.facility else 1
+    return min(MAX_SHORT_DAYS, max(next_, snapshot.min_version))

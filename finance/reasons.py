@@ -161,6 +161,16 @@ class ReasonCode(Enum):
         "The facility is frozen.",
         "The party that froze the facility lifts the freeze.",
     )
+    FACILITY_IN_DEFAULT = (
+        "facility_in_default",
+        "An order of the facility is in default: the facility draws nothing.",
+        "Everything owed on the order in default is repaid.",
+    )
+    SWEEP = (
+        "sweep",
+        "An order of the facility is in default or over-advanced past its cure: what others leave pays it.",
+        "What that order owes is repaid, or its capacity covers it again.",
+    )
     DRAWING_ENDED = (
         "drawing_ended",
         "The terms allow no draw after their last day.",

@@ -25,7 +25,8 @@ class Snapshot:
     """Everything that `finance.decision.decide` looks at.
 
     `facility`, `account`, `due_at` are None where there is none yet; `requested` None asks for all that can
-    be drawn (minor units). Errors: NegativeQuantity, AmountTooLarge.
+    be drawn (minor units); `min_version` is the least version of terms that the financier lets be accepted.
+    Errors: NegativeQuantity, AmountTooLarge.
     """
 
     order_id: OrderId
@@ -42,6 +43,7 @@ class Snapshot:
     account: LoanAccount | None = None
     due_at: Timestamp | None = None
     requested: MinorUnits | None = None
+    min_version: int = 0
 
     def __post_init__(self) -> None:
         if self.requested is not None:

@@ -24,7 +24,6 @@ DAY: Final = 86_400
 REASONS: Final = {"rejected": 1, "credited": 2}
 ZERO_ADDRESS: Final = "0x" + "00" * 20
 DEFAULT_LATE_BPS: Final = 1825
-_NOT_DEPLOYED: Final = (Verb.AMEND, Verb.ACCEPT_AMENDMENT, Verb.FORGIVE)
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,12 @@ class Translator:
 
     def translate(self, action: Action, row: StoredDocument) -> Implied:
         """One planned action of the document in `row`."""
-        if action.verb in _NOT_DEPLOYED:
-            return self._waiting(action, f"{action.verb} is not in this deployment")
         if action.verb is Verb.PLACE:
             return self._place(action, row)
         if self.order is None:
             return self._waiting(action, "the order is not on chain yet")
+        if action.verb is Verb.ACCEPT_AMENDMENT and self.order.amendment_version == 0:
+            return self._waiting(action, "no change of the order waits on chain")
         request = self._request(action, row, self.order)
         if request is None:
             return self._waiting(action, "the invoice is not on chain yet")
@@ -127,6 +126,11 @@ class Translator:
         base: dict[str, Any] = {"action": str(verb), "orderId": order.order_id}
         if verb is Verb.ACCEPT:
             return base | {"version": order.version}
+        if verb is Verb.AMEND:
+            deliver_by = to_rfc3339(int(given["deliverBy"]))
+            return base | {"amount": str(given["amount"]), "deliverBy": deliver_by, "root": row.root}
+        if verb is Verb.ACCEPT_AMENDMENT:
+            return base | {"version": order.amendment_version}
         if verb is Verb.REJECT:
             return base | {"reason": 0}
         if verb is Verb.CANCEL_REMAINDER:
@@ -153,7 +157,7 @@ class Translator:
         return self._of_receivable(action, order)
 
     def _of_receivable(self, action: Action, order: Order) -> dict[str, Any] | None:
-        """withdraw and pay name the invoice by its number; its receivable is found by the invoice's
+        """withdraw, forgive and pay name the invoice by its number; its receivable is found by the invoice's
         fingerprint.
         """
         wanted = normalised(str(action.parameters["invoice"]))
@@ -167,6 +171,8 @@ class Translator:
             request: dict[str, Any] = {"action": str(action.verb), "receivableId": found.receivable_id}
             if action.verb is Verb.PAY:
                 request["amount"] = str(action.parameters["amount"])
+            if action.verb is Verb.FORGIVE:
+                request["units"] = str(action.parameters["units"])
             return request
         return None
 

@@ -26,7 +26,9 @@ class OrderLimit(Schema):
     over_advanced: Amount
     owed_interest: Amount
     owed_penalty: Amount
+    subrogated: Amount
     due_at: Time | None
+    defaulted_at: Time | None
     blocks: list[ReasonShown]
     losses: list[ReasonShown]
     binding: list[ConstraintShown]
@@ -48,7 +50,9 @@ class OrderLimit(Schema):
             over_advanced=base.over_advanced,
             owed_interest=base.owed_interest,
             owed_penalty=base.owed_penalty,
+            subrogated=base.subrogated,
             due_at=base.due_at,
+            defaulted_at=base.defaulted_at,
             blocks=[ReasonShown.of(each) for each in base.blocks],
             losses=[ReasonShown.of(each) for each in base.losses],
             binding=[ConstraintShown.of(each) for each in base.binding],
@@ -57,7 +61,11 @@ class OrderLimit(Schema):
 
 
 class FacilityLimit(Schema):
-    """A facility: what can be drawn under it, and what binds."""
+    """A facility: what can be drawn under it, and what binds.
+
+    `blocks` stop every draw. `notices` stop none: `sweepOrder` is the troubled order that what the others
+    leave pays first.
+    """
 
     facility_id: str
     financier: str
@@ -70,7 +78,12 @@ class FacilityLimit(Schema):
     owed_penalty: Amount
     headroom: Amount
     available: Amount
+    frozen_by_financier: bool
+    frozen_by_underwriter: bool
+    defaults: int
+    sweep_order: str | None
     blocks: list[ReasonShown]
+    notices: list[ReasonShown]
     binding: list[ConstraintShown]
     orders: list[OrderLimit]
 
@@ -90,7 +103,12 @@ class FacilityLimit(Schema):
             owed_penalty=base.owed_penalty,
             headroom=base.headroom,
             available=base.available,
+            frozen_by_financier=found.facility.frozen_by_financier,
+            frozen_by_underwriter=found.facility.frozen_by_underwriter,
+            defaults=found.facility.defaults,
+            sweep_order=found.facility.sweep_order if int(found.facility.sweep_order, 16) else None,
             blocks=[ReasonShown.of(each) for each in base.blocks],
+            notices=[ReasonShown.of(each) for each in base.notices],
             binding=[ConstraintShown.of(each) for each in base.binding],
             orders=[OrderLimit.of(each, found.currency) for each in base.orders],
         )

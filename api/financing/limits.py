@@ -100,6 +100,7 @@ def snapshot_of(
         account=snapshots.account_of(account, terms) if account is not None and terms is not None else None,
         due_at=Timestamp(account.due_at) if account is not None and account.due_at else None,
         requested=None if requested is None else MinorUnits(requested),
+        min_version=repository.min_version_of(session, financier, order.supplier, token.cash),
     )
 
 

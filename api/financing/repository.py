@@ -11,8 +11,17 @@ from api.database import table_of as app_table
 from api.financing.models import Decision, Offer
 from api.mirror import ORDERS, PARTICIPANTS, RECEIVABLES
 from api.pages import after_time
+from chain.encoding import from_hex, keccak256, to_hex
 from indexer.models.base import table_of
-from indexer.models.credit import Facility, FacilityTerms, Line, LoanAccount, Mandate, ReliedAttestor
+from indexer.models.credit import (
+    Facility,
+    FacilityIdentity,
+    FacilityTerms,
+    Line,
+    LoanAccount,
+    Mandate,
+    ReliedAttestor,
+)
 from indexer.models.parties import Participant
 from indexer.models.trade import Holding, Order, Receivable
 
@@ -143,6 +152,16 @@ def offers_page(session: Session, account: str, cursor: str | None, limit: int) 
         .order_by(OFFERS.c.created_at.desc(), OFFERS.c.id.desc())
         .limit(limit + 1)
     ).all()
+
+
+def min_version_of(session: Session, financier: str, supplier: str, cash: str) -> int:
+    """The least version of terms that the financier still lets this supplier accept; 0 for any.
+
+    The facility's id is hash(financier, supplier, cash), whether or not there is one yet.
+    """
+    parties = b"".join(from_hex(each, "account", 20).rjust(32, b"\0") for each in (financier, supplier, cash))
+    row = session.get(FacilityIdentity, to_hex(keccak256(parties)))
+    return row.min_version if row is not None else 0
 
 
 def account_under(session: Session, order_id: str, facility: Facility | None) -> LoanAccount | None:

@@ -16,6 +16,7 @@ from api.financing.models import Decision, Offer
 from api.financing.schemas import DisclosureShown, PurchaseAsked, TermsAsked
 from api.mirror import ORDERS, RECEIVABLES, Head, head, token_of_id, visible_receivables
 from api.problems import Conflict, Forbidden, Invalid, NotFound
+from api.receivables.owing import money_in
 from chain.encoding import to_hex
 from chain.signing import is_valid_signature
 from finance.canonical import from_canonical_json, to_canonical_json
@@ -26,6 +27,7 @@ from finance.purchase import PurchaseOffer, decide_purchase
 from finance.snapshot import Party, PurchaseSnapshot, ReceivableFacts, Snapshot
 from finance.terms import check_terms
 from finance.units import AccountId, MinorUnits, ReceivableId, Timestamp
+from indexer.models.credit import LoanAccount
 from indexer.models.trade import Order, Receivable
 
 POLICY: Final = Policy()
@@ -95,8 +97,11 @@ def offer_purchase(context: Context, session: Session, caller: Caller, asked: Pu
         raise NotFound("no receivable with this id is visible to you", code="receivable_unknown")
     if row.state != "CONFIRMED":
         raise Conflict(f"the receivable is {row.state.lower()}", code="receivable_not_for_sale")
-    if asked.pledged and row.supplier != caller.account:
-        raise NotFound("only the order's supplier sells units in custody", code="receivable_unknown")
+    if asked.pledged and not _may_sell_pledged(session, caller, row):
+        raise NotFound(
+            "only the order's supplier, or its financier after default, sells units in custody",
+            code="receivable_unknown",
+        )
     at = head(session)
     financier = _one_financier(session, row.cash_id, row.buyer, asked.financier)
     holder = context.deployment.address("Collateral") if asked.pledged else caller.account
@@ -121,6 +126,13 @@ def offer_purchase(context: Context, session: Session, caller: Caller, asked: Pu
         offer.order_id, offer.receivable_id = row.order_id, row.receivable_id
         _sign(context, session, offer)
     return Outcome(decision, output, offer, at, snapshot.currency)
+
+
+def _may_sell_pledged(session: Session, caller: Caller, row: Receivable) -> bool:
+    if row.supplier == caller.account:
+        return True
+    account = session.get(LoanAccount, row.order_id)
+    return account is not None and account.financier == caller.account and account.defaulted_at != 0
 
 
 def add_signature(context: Context, session: Session, caller: Caller, offer_id: str, signature: str) -> Offer:
@@ -200,7 +212,7 @@ def _purchase_snapshot(
             free_units=MinorUnits(holding.units if holding else 0),
             maturity=Timestamp(row.maturity),
             paid_face=MinorUnits(row.paid),
-            money_in=MinorUnits(row.paid),
+            money_in=MinorUnits(money_in(row)),
             obligor_suspended=standing.buyer_suspended,
             seller_suspended=standing.supplier_suspended,
             affiliates=standing.affiliates,

@@ -33,6 +33,7 @@ from indexer.models.trade import Order, Receivable
 
 _LANE: Final = 0xFFFF
 ZERO_ADDRESS: Final = "0x" + "00" * 20
+ZERO_ID: Final = "0x" + "00" * 32
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,9 @@ def account_of(row: mirror.LoanAccount, terms: mirror.FacilityTerms) -> LoanAcco
         penalty_bps=Bps(terms.penalty_bps),
         fee_bps=Bps(terms.fee_bps),
         grace_ends=grace,
+        defaulted_at=Timestamp(row.defaulted_at) if row.defaulted_at else None,
         principal=MinorUnits(row.principal),
+        subrogated=MinorUnits(row.subrogated),
         interest_units=InterestUnits(row.interest),
         penalty_units=InterestUnits(row.penalty),
     )
@@ -192,7 +195,14 @@ def line_of(row: mirror.Line | None) -> Line | None:
 
 def use_of(row: mirror.Facility) -> FacilityUse:
     """A facility's use as finance has it."""
-    return FacilityUse(MinorUnits(row.cap), MinorUnits(row.used), row.version)
+    return FacilityUse(
+        MinorUnits(row.cap),
+        MinorUnits(row.used),
+        row.version,
+        frozen=row.frozen_by_financier or row.frozen_by_underwriter,
+        defaults=row.defaults,
+        sweeping=row.sweep_order != ZERO_ID,
+    )
 
 
 def conduct(session: Session, buyer: str, head: Head) -> Conduct:

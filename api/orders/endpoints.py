@@ -23,8 +23,32 @@ OrderId = Annotated[str, Path(pattern="^0x[0-9a-f]{64}$")]
 State = Literal["PLACED", "ACCEPTED", "REJECTED", "CANCELLED"]
 
 
+class AmendmentShown(Schema):
+    """What an order would become."""
+
+    version: int
+    amount: Amount
+    deliver_by: Time
+    root: str | None
+
+    @classmethod
+    def of(cls, row: Order) -> AmendmentShown | None:
+        """From the mirror's row; None where no change waits."""
+        if row.amendment_version == 0:
+            return None
+        return cls(
+            version=row.amendment_version,
+            amount=row.amendment_amount,
+            deliver_by=row.amendment_deliver_by,
+            root=row.amendment_root,
+        )
+
+
 class OrderShown(Schema):
-    """An order with its facts: cumulative totals in minor units of its currency."""
+    """An order with its facts: cumulative totals in minor units of its currency.
+
+    `amendment`: the buyer's change that waits for the supplier.
+    """
 
     order_id: str
     buyer: str
@@ -53,15 +77,18 @@ class OrderShown(Schema):
     placed_block: int
     placed_at: Time
     accepted_at: Time | None
+    amendment: AmendmentShown | None
 
     @classmethod
     def of(cls, row: Order, currency: str) -> OrderShown:
         """From the mirror's row."""
         plain = {
-            name: getattr(row, name) for name in cls.model_fields if name not in ("currency", "attestor")
+            name: getattr(row, name)
+            for name in cls.model_fields
+            if name not in ("currency", "attestor", "amendment")
         }
         attestor = None if int(row.attestor, 16) == 0 else row.attestor
-        return cls(**plain, currency=currency, attestor=attestor)
+        return cls(**plain, currency=currency, attestor=attestor, amendment=AmendmentShown.of(row))
 
 
 @router.get("")

@@ -25,7 +25,9 @@ LINES = table_of(Line)
 
 
 class ParticipantShown(Schema):
-    """An admitted account. Lapsed is judged at the mirror's block."""
+    """An admitted account. Lapsed is judged at the mirror's block; a buyer with overdue payables confirms
+    nothing.
+    """
 
     account: str
     entity_id: str
@@ -34,6 +36,7 @@ class ParticipantShown(Schema):
     valid_until: Time
     suspended: bool
     lapsed: bool
+    overdue_payables: int
     profile: str
     encryption_key: str
 
@@ -143,6 +146,7 @@ def _shown(row: Participant, at: Head) -> ParticipantShown:
         valid_until=row.valid_until,
         suspended=row.suspended,
         lapsed=at.timestamp > row.valid_until,
+        overdue_payables=row.overdue,
         profile=row.profile,
         encryption_key=row.encryption_key,
     )

@@ -11,25 +11,26 @@ from api import timeline
 from api.auth.dependencies import InCaller, InSnapshot
 from api.auth.roles import Caller
 from api.context import InContext
-from api.mirror import RECEIVABLES, tokens
+from api.mirror import RECEIVABLES, head, tokens
 from api.pages import Cursor, Limit, Page, pack
 from api.problems import NotFound
 from api.receivables import repository
+from api.receivables.owing import money_in, owed_at, redeemable
 from api.scalars import Amount, Hex32, Schema, Time
 from api.timeline import EventShown
-from finance.holders import Holding as Held
-from finance.holders import touch
-from finance.units import ClaimUnits, MinorUnits, floor_div
-from indexer.models.trade import Holding, Receivable
+from indexer.models.trade import Receivable
 
 router = APIRouter(prefix="/v1/receivables", tags=["receivables"])
 ReceivableId = Annotated[str, Path(pattern="^0x[0-9a-f]{64}$")]
-State = Literal["PROPOSED", "CONFIRMED", "WITHDRAWN", "REJECTED", "SETTLED"]
+State = Literal["PROPOSED", "CONFIRMED", "WITHDRAWN", "REJECTED", "SETTLED", "VOIDED"]
 
 
 class ReceivableShown(Schema):
-    """A receivable; `paid` is face paid in, `outstanding` units not extinguished, `owed` what is left
-    to pay.
+    """A receivable; `paid` is face paid in, `outstanding` units not extinguished.
+
+    `owed` is what is left to pay at the mirror's block, `lateOwed` the part of it that is late interest;
+    `moneyIn` what a quote for units names; `overdue`: flagged, so that the buyer confirms nothing until it
+    has paid.
     """
 
     receivable_id: str
@@ -44,6 +45,12 @@ class ReceivableShown(Schema):
     outstanding: Amount
     paid: Amount
     owed: Amount
+    late_owed: Amount
+    late_paid: Amount
+    money_in: Amount
+    overdue: bool
+    void_by_buyer: bool
+    void_by_supplier: bool
     late_bps: int
     fingerprint: str
     root: str
@@ -54,11 +61,13 @@ class ReceivableShown(Schema):
     settled_at: Time | None
 
     @classmethod
-    def of(cls, row: Receivable, currency: str) -> ReceivableShown:
-        """From the mirror's row."""
-        plain = {name: getattr(row, name) for name in cls.model_fields if name not in ("currency", "owed")}
-        owed = row.outstanding - row.paid if row.state == "CONFIRMED" else 0
-        return cls(**plain, currency=currency, owed=owed)
+    def of(cls, row: Receivable, currency: str, now: int) -> ReceivableShown:
+        """From the mirror's row, at a block's time."""
+        apart = ("currency", "owed", "late_owed", "money_in")
+        plain = {name: getattr(row, name) for name in cls.model_fields if name not in apart}
+        owed = owed_at(row, now)
+        total = owed.face + owed.late
+        return cls(**plain, currency=currency, owed=total, late_owed=owed.late, money_in=money_in(row))
 
 
 class HolderShown(Schema):
@@ -88,9 +97,9 @@ def list_receivables(
         filters.append(RECEIVABLES.c.order_id == order_id)
     rows = list(repository.page(session, caller, filters, cursor, limit))
     more = pack(rows[limit - 1].proposed_block, rows[limit - 1].receivable_id) if len(rows) > limit else None
-    listed = tokens(session)
+    listed, now = tokens(session), head(session).timestamp
     return Page(
-        items=[ReceivableShown.of(row, listed[row.cash_id].currency) for row in rows[:limit]], next=more
+        items=[ReceivableShown.of(row, listed[row.cash_id].currency, now) for row in rows[:limit]], next=more
     )
 
 
@@ -98,7 +107,7 @@ def list_receivables(
 def show_receivable(session: InSnapshot, caller: InCaller, receivable_id: ReceivableId) -> ReceivableShown:
     """A receivable."""
     row = _receivable(session, caller, receivable_id)
-    return ReceivableShown.of(row, tokens(session)[row.cash_id].currency)
+    return ReceivableShown.of(row, tokens(session)[row.cash_id].currency, head(session).timestamp)
 
 
 @router.get("/{receivable_id}/holders")
@@ -109,14 +118,17 @@ def show_holders(
     row = _receivable(session, caller, receivable_id)
     rows = repository.holders(session, receivable_id, _only(caller, row))
     collateral = context.deployment.address("Collateral")
+    contract = context.deployment.address("Receivables")
+    gathered = repository.holding(session, receivable_id, contract)
     return [
         HolderShown(
             holder=each.holder,
             units=each.units,
-            redeemable=_redeemable(each, row),
+            redeemable=redeemable(each, row, gathered.claim if gathered else 0),
             custody=each.holder == collateral,
         )
         for each in rows
+        if each.holder != contract
     ]
 
 
@@ -141,13 +153,6 @@ def _only(caller: Caller, row: Receivable) -> str | None:
     if caller.sees_all_records or caller.account in (row.buyer, row.supplier):
         return None
     return caller.account
-
-
-def _redeemable(row: Holding, receivable: Receivable) -> int:
-    if receivable.outstanding == 0:
-        return 0
-    held = Held(MinorUnits(row.units), MinorUnits(row.seen), ClaimUnits(row.claim))
-    return floor_div(touch(held, MinorUnits(receivable.paid)).claim, receivable.outstanding)
 
 
 def _receivable(session: InSnapshot, caller: Caller, receivable_id: str) -> Receivable:

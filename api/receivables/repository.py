@@ -57,3 +57,8 @@ def holders(session: Session, receivable_id: str, only: str | None) -> Sequence[
     return session.scalars(
         select(Holding).where(*conditions).order_by(HOLDINGS.c.holder).limit(MAX_HOLDERS)
     ).all()
+
+
+def holding(session: Session, receivable_id: str, holder: str) -> Holding | None:
+    """One slot; None where it was never touched."""
+    return session.get(Holding, (receivable_id, holder))

@@ -102,11 +102,12 @@ def claimed(event: events.Claimed, at: At, rows: Lookup) -> Changes:
         committed=event.committed,
         noticed=min(noticed, event.deposited),
     )
-    names = ("guarantor", "facility_id", "version", "buyer")
-    paid = dict(zip(names, (*cover, buyer), strict=True)) | {"paid": 0}
+    key = (*cover, rows.need("guarantee_commitments", cover)["since"], buyer)
+    names = ("guarantor", "facility_id", "version", "since", "buyer")
+    paid = dict(zip(names, key, strict=True)) | {"paid": 0}
     return (
         deposit,
         Set("guarantee_commitments", cover, {"cap": event.cap_left}),
-        Add("guarantee_paid", (*cover, buyer), {"paid": event.amount}, paid),
+        Add("guarantee_paid", key, {"paid": event.amount}, paid),
         *_claim_on_pool(event, at, cash_id, -event.amount),
     )

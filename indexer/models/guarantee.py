@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.models.base import Mirror, address20, bytes32, int32, seconds, uint64, uint128
+from indexer.models.base import Mirror, address20, bytes32, int32, int64, seconds, uint64, uint128
 
 
 class GuaranteeDeposit(Mirror, table=True):
@@ -35,11 +35,13 @@ class GuaranteeCommitment(Mirror, table=True):
 
 
 class GuaranteePaid(Mirror, table=True):
-    """What a guarantor has paid under its cover of a facility's version for one buyer, minor units."""
+    """What a guarantor has paid under one commitment for one buyer, minor units. A later commitment to the
+    same version has a later `since` and has paid nothing yet."""
 
     __tablename__ = "guarantee_paid"
     guarantor: str = address20(key=True)
     facility_id: str = bytes32(key=True)
     version: int = int32(key=True)
+    since: int = int64(key=True)
     buyer: str = address20(key=True)
     paid: int = uint128()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from indexer.models.shape import SHAPES
 from indexer.reconcile.asking import Context, Question, Row, View, fields, four, one
 
 _MANDATE: Final = (
@@ -57,11 +58,11 @@ _FACILITY: Final = (
 
 
 def _facilities(row: Row, context: Context) -> list[View]:
-    """The facility under its number; its sweep; and its id again from the parties and the token."""
+    """The facility under its id; its sweep; and its id again from the parties and the token."""
     token = context.tokens[row["cash_id"]].address
     return [
         View(
-            context.facilities.read_facility_by_no(row["no"]),
+            context.facilities.read_facility(row["facility_id"]),
             fields(*_FACILITY),
         ),
         View(context.loans.read_sweep_orders(row["no"]), one("sweep_order")),
@@ -145,7 +146,12 @@ def _guarantee_commitments(row: Row, context: Context) -> list[View]:
 
 
 def _guarantee_paid(row: Row, context: Context) -> list[View]:
+    """The view answers for the commitment that stands now."""
     cover = (row["guarantor"], row["facility_id"], row["version"])
+    columns = SHAPES["guarantee_commitments"].columns
+    stands = context.mirror["guarantee_commitments"].get(cover)
+    if stands is None or stands[columns.index("since")] != row["since"]:
+        return []
     return [View(context.guarantees.read_paid_for(*cover, row["buyer"]), one("paid"))]
 
 

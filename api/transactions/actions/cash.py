@@ -33,8 +33,21 @@ class Approve(Schema):
 
     action: Literal["approve"]
     currency: Currency
-    spender: Literal["Receivables", "Loans", "Market"]
+    spender: Literal["Receivables", "Loans", "Market", "GuaranteePool"]
     amount: TotalIn
+
+
+class PermitCash(Schema):
+    """Use the caller's own ERC-2612 permit for a contract, in a batch before the call that takes cash: one
+    transaction instead of an approval and another.
+    """
+
+    action: Literal["permitCash"]
+    currency: Currency
+    spender: Literal["Receivables", "Loans"]
+    amount: TotalIn
+    deadline: TimeIn
+    signature: Annotated[str, Field(pattern=r"^0x[0-9a-f]{130}$", examples=["0x" + "ab" * 65])]
 
 
 class TransferCash(Schema):

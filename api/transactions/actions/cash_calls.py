@@ -39,6 +39,18 @@ def approve(desk: Desk, asked: cash.Approve) -> Meant:
     return desk.call("Cash", "approve", [spender, asked.amount], meaning, to=token.cash)
 
 
+def permit_cash(desk: Desk, asked: cash.PermitCash) -> Meant:
+    """SelfPermit.permitCash of the contract that the permit is for."""
+    token = desk.token(asked.currency)
+    amount = desk.money(asked.amount, token.cash_id)
+    meaning = f"Let the contract {asked.spender} take up to {amount} of your cash, as you signed."
+    signature = bytes.fromhex(asked.signature[2:])
+    v, r, s = signature[64], "0x" + signature[:32].hex(), "0x" + signature[32:64].hex()
+    return desk.call(
+        asked.spender, "permitCash", [token.cash, asked.amount, asked.deadline, v, r, s], meaning
+    )
+
+
 def transfer_cash(desk: Desk, asked: cash.TransferCash) -> Meant:
     """IERC20.transfer."""
     token = desk.token(asked.currency)
@@ -113,6 +125,7 @@ BUILDERS: Final[dict[type, Builder]] = {
     cash.Issue: issue,
     cash.RedeemCash: redeem_cash,
     cash.Approve: approve,
+    cash.PermitCash: permit_cash,
     cash.TransferCash: transfer_cash,
     cash.ReleaseHeld: release_held,
     cash.Admit: admit,

@@ -62,7 +62,8 @@ def set_attestor(desk: Desk, asked: credit.SetAttestor) -> Meant:
     return desk.call("Facilities", "setAttestor", [asked.attestor, asked.relied_on], meaning)
 
 
-def _signed(desk: Desk, offer_id: str, kind: str) -> tuple[Offer, str]:
+def signed_offer(desk: Desk, offer_id: str, kind: str) -> tuple[Offer, str]:
+    """A signed offer of this kind. Errors: NotFound, Invalid (another kind), Conflict (unsigned)."""
     offer = offers.visible_offer(desk.session, desk.caller, offer_id)
     if offer.kind != kind:
         raise Invalid(f"this is an offer of {offer.kind}, not of {kind}", code="offer_of_another_kind")
@@ -77,14 +78,14 @@ def _signed(desk: Desk, offer_id: str, kind: str) -> tuple[Offer, str]:
 
 def accept_terms(desk: Desk, asked: credit.AcceptTerms) -> Meant:
     """IFacilities.acceptTerms."""
-    offer, signature = _signed(desk, asked.offer_id, offers.TERMS)
+    offer, signature = signed_offer(desk, asked.offer_id, offers.TERMS)
     meaning = f"Accept terms of {shown(offer.financier)}: at most {_cap(desk, offer)} in all."
     return desk.call("Facilities", "acceptTerms", [offers.terms_tuple(offer.message), signature], meaning)
 
 
 def open_and_draw(desk: Desk, asked: credit.OpenAndDraw) -> Meant:
     """ILoans.openAndDraw."""
-    offer, signature = _signed(desk, asked.offer_id, offers.TERMS)
+    offer, signature = signed_offer(desk, asked.offer_id, offers.TERMS)
     amount = asked.amount if asked.amount is not None else int(offer.disclosure["amount"])
     rate = asked.max_rate_bps if asked.max_rate_bps is not None else int(offer.disclosure["rateBps"])
     values = [offers.terms_tuple(offer.message), signature, offer.order_id, amount, rate]
@@ -154,20 +155,21 @@ def deposit_units(desk: Desk, asked: credit.DepositUnits) -> Meant:
 
 def sell_pledged(desk: Desk, asked: credit.SellPledged) -> Meant:
     """ICollateral.sellPledged."""
-    offer, signature = _signed(desk, asked.offer_id, offers.PURCHASE)
-    meaning = _sale(desk, offer) + " The price repays the loan first; the rest is yours."
+    offer, signature = signed_offer(desk, asked.offer_id, offers.PURCHASE)
+    meaning = sale_in_words(desk, offer) + " The price repays the loan first; the rest is yours."
     values = [offer.order_id, offers.quote_tuple(offer.message), signature]
     return desk.call("Collateral", "sellPledged", values, meaning)
 
 
 def sell(desk: Desk, asked: credit.Sell) -> Meant:
     """IMarket.sell."""
-    offer, signature = _signed(desk, asked.offer_id, offers.PURCHASE)
-    meaning = _sale(desk, offer) + " You do not answer for the buyer's payment."
+    offer, signature = signed_offer(desk, asked.offer_id, offers.PURCHASE)
+    meaning = sale_in_words(desk, offer) + " You do not answer for the buyer's payment."
     return desk.call("Market", "sell", [offers.quote_tuple(offer.message), signature], meaning)
 
 
-def _sale(desk: Desk, offer: Offer) -> str:
+def sale_in_words(desk: Desk, offer: Offer) -> str:
+    """What a purchase offer gives for what."""
     units, price = int(offer.message["units"]), int(offer.message["price"])
     return (
         f"Sell {desk.money(units, offer.cash_id)} of the receivable's face to {shown(offer.financier)} for "

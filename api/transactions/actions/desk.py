@@ -13,10 +13,12 @@ from api.auth.roles import Caller
 from api.context import Context
 from api.documents.money import money_text
 from api.mirror import (
+    FACILITIES,
     ORDERS,
     RECEIVABLES,
     token_of_currency,
     token_of_id,
+    visible_facilities,
     visible_orders,
     visible_receivables,
 )
@@ -24,6 +26,7 @@ from api.problems import NotFound
 from chain.calls import Call
 from chain.clients.all import FUNCTIONS
 from chain.encoding import to_checksum
+from indexer.models.credit import Facility
 from indexer.models.parties import CashToken
 from indexer.models.trade import Order, Receivable
 
@@ -69,6 +72,15 @@ class Desk:
         ).first()
         if row is None:
             raise NotFound("no receivable with this id is visible to you", code="receivable_unknown")
+        return row
+
+    def facility(self, facility_id: str) -> Facility:
+        """A facility that the caller may see. Errors: NotFound."""
+        row = self.session.scalars(
+            select(Facility).where(FACILITIES.c.facility_id == facility_id, visible_facilities(self.caller))
+        ).first()
+        if row is None:
+            raise NotFound("no facility with this id is visible to you", code="facility_unknown")
         return row
 
     def token(self, currency: str) -> CashToken:

@@ -8,7 +8,16 @@ from pydantic import Field
 
 from api.problems import Invalid
 from api.scalars import Schema
-from api.transactions.actions import cash, cash_calls, credit, credit_calls, trade, trade_calls
+from api.transactions.actions import (
+    cash,
+    cash_calls,
+    credit,
+    credit_calls,
+    servicing,
+    servicing_calls,
+    trade,
+    trade_calls,
+)
 from api.transactions.actions.desk import Desk, Meant
 from chain.clients.batches import MOST_CALLS, batch
 
@@ -18,6 +27,8 @@ TradeAction = (
     trade.Place
     | trade.Accept
     | trade.RejectOrder
+    | trade.Amend
+    | trade.AcceptAmendment
     | trade.RecordShipment
     | trade.AttestShipment
     | trade.RetractAttestation
@@ -33,6 +44,11 @@ TradeAction = (
     | trade.AcceptFrom
     | trade.Transfer
     | trade.Pay
+    | trade.PayAndRedeem
+    | trade.FlagOverdue
+    | trade.Forgive
+    | trade.RequestVoid
+    | trade.VoidReceivable
     | trade.Redeem
 )
 CreditAction = (
@@ -57,6 +73,7 @@ CashAction = (
     cash.Issue
     | cash.RedeemCash
     | cash.Approve
+    | cash.PermitCash
     | cash.TransferCash
     | cash.ReleaseHeld
     | cash.Admit
@@ -66,7 +83,26 @@ CashAction = (
     | cash.Pause
     | cash.Unpause
 )
-Single = TradeAction | CreditAction | CashAction
+ServicingAction = (
+    servicing.LowerCap
+    | servicing.Freeze
+    | servicing.Unfreeze
+    | servicing.SetMinVersion
+    | servicing.DrawMany
+    | servicing.Adopt
+    | servicing.Extend
+    | servicing.Waive
+    | servicing.DeclareDefault
+    | servicing.WriteOff
+    | servicing.EnforceSale
+    | servicing.DepositGuarantee
+    | servicing.GiveNotice
+    | servicing.WithdrawGuarantee
+    | servicing.Commit
+    | servicing.EndCommitment
+    | servicing.Claim
+)
+Single = TradeAction | CreditAction | ServicingAction | CashAction
 
 
 class Batch(Schema):
@@ -80,7 +116,9 @@ class Batch(Schema):
 
 Action = Annotated[Single | Batch, Field(discriminator="action")]
 
-_BUILDERS: Final = trade_calls.BUILDERS | credit_calls.BUILDERS | cash_calls.BUILDERS
+_BUILDERS: Final = (
+    trade_calls.BUILDERS | credit_calls.BUILDERS | servicing_calls.BUILDERS | cash_calls.BUILDERS
+)
 
 
 def build(desk: Desk, asked: Single | Batch) -> Meant:

@@ -45,6 +45,24 @@ class RejectOrder(Schema):
     reason: Reason = 0
 
 
+class Amend(Schema):
+    """Buyer: change amount and delivery date; an accepted order changes once the supplier agrees."""
+
+    action: Literal["amend"]
+    order_id: Hex32
+    amount: AmountIn
+    deliver_by: TimeIn
+    root: Hex32
+
+
+class AcceptAmendment(Schema):
+    """Supplier: agree to the change that waits (`version` left out: the one that the mirror has)."""
+
+    action: Literal["acceptAmendment"]
+    order_id: Hex32
+    version: Annotated[int, Field(strict=True, ge=1, le=255)] | None = None
+
+
 class RecordShipment(Schema):
     """Supplier: the total value shipped so far."""
 
@@ -175,6 +193,44 @@ class Pay(Schema):
     action: Literal["pay"]
     receivable_id: Hex32
     amount: AmountIn
+
+
+class PayAndRedeem(Schema):
+    """Pay a receivable with own cash, and hand each named holder its share in the same transaction."""
+
+    action: Literal["payAndRedeem"]
+    receivable_id: Hex32
+    amount: AmountIn
+    holders: Annotated[list[Address], Field(min_length=1, max_length=100)]
+
+
+class FlagOverdue(Schema):
+    """Anyone: flag payables that are unpaid past their maturity; their buyers confirm nothing until paid."""
+
+    action: Literal["flagOverdue"]
+    receivable_ids: Annotated[list[Hex32], Field(min_length=1, max_length=100)]
+
+
+class Forgive(Schema):
+    """Holder: extinguish own free units before the first payment (a credit note after confirmation)."""
+
+    action: Literal["forgive"]
+    receivable_id: Hex32
+    units: AmountIn
+
+
+class RequestVoid(Schema):
+    """Buyer or supplier: ask to void a confirmed receivable that nobody has paid on."""
+
+    action: Literal["requestVoid"]
+    receivable_id: Hex32
+
+
+class VoidReceivable(Schema):
+    """The other party: void it; all its units are free with the supplier."""
+
+    action: Literal["voidReceivable"]
+    receivable_id: Hex32
 
 
 class Redeem(Schema):

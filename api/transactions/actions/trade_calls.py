@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from api.documents.service import invoice_attestation
+from api.mirror import head
+from api.problems import Conflict
+from api.receivables.owing import owed_at
 from api.scalars import to_rfc3339
 from api.transactions.actions import trade
 from api.transactions.actions.desk import Desk, Meant, shown
@@ -54,6 +57,32 @@ def reject_order(desk: Desk, asked: trade.RejectOrder) -> Meant:
     order = desk.order(asked.order_id)
     meaning = f"Refuse the order of {shown(order.buyer)} for {desk.money(order.amount, order.cash_id)}."
     return desk.call("Orders", "reject", [asked.order_id, asked.reason], meaning)
+
+
+def amend(desk: Desk, asked: trade.Amend) -> Meant:
+    """IOrders.amend."""
+    order = desk.order(asked.order_id)
+    waits = ", once the supplier agrees" if order.state == "ACCEPTED" else ""
+    meaning = (
+        f"Change the order of {desk.money(order.amount, order.cash_id)} to "
+        f"{desk.money(asked.amount, order.cash_id)}, delivered by {to_rfc3339(asked.deliver_by)}{waits}."
+    )
+    values = [asked.order_id, asked.amount, asked.deliver_by, asked.root]
+    return desk.call("Orders", "amend", values, meaning)
+
+
+def accept_amendment(desk: Desk, asked: trade.AcceptAmendment) -> Meant:
+    """IOrders.acceptAmendment. Errors: Conflict where no change waits."""
+    order = desk.order(asked.order_id)
+    if order.amendment_version == 0:
+        raise Conflict("no change of this order waits for the supplier", code="no_amendment")
+    version = asked.version or order.amendment_version
+    meaning = (
+        f"Agree to change the order of {desk.money(order.amount, order.cash_id)} to "
+        f"{desk.money(order.amendment_amount, order.cash_id)}, delivered by "
+        f"{to_rfc3339(order.amendment_deliver_by)}, as its version {version}."
+    )
+    return desk.call("Orders", "acceptAmendment", [asked.order_id, version], meaning)
 
 
 def _milestone(function: str, words: str, field: str) -> Builder:
@@ -161,9 +190,59 @@ def transfer(desk: Desk, asked: trade.Transfer) -> Meant:
 def pay(desk: Desk, asked: trade.Pay) -> Meant:
     """IReceivables.pay."""
     row = desk.receivable(asked.receivable_id)
-    owed = row.outstanding - row.paid
-    meaning = f"Pay at most {desk.money(asked.amount, row.cash_id)} of {desk.money(owed, row.cash_id)} owed."
-    return desk.call("Receivables", "pay", [asked.receivable_id, asked.amount], meaning)
+    values = [asked.receivable_id, asked.amount]
+    return desk.call("Receivables", "pay", values, _paying(desk, row, asked.amount))
+
+
+def pay_and_redeem(desk: Desk, asked: trade.PayAndRedeem) -> Meant:
+    """IReceivables.payAndRedeem."""
+    row = desk.receivable(asked.receivable_id)
+    holders = ", ".join(map(shown, asked.holders))
+    meaning = f"{_paying(desk, row, asked.amount)} Then hand {holders} what is theirs of it."
+    values = [asked.receivable_id, asked.amount, tuple(asked.holders)]
+    return desk.call("Receivables", "payAndRedeem", values, meaning)
+
+
+def _paying(desk: Desk, row: Receivable, amount: int) -> str:
+    owed = owed_at(row, head(desk.session).timestamp)
+    total = desk.money(owed.face + owed.late, row.cash_id)
+    late = f", {desk.money(owed.late, row.cash_id)} of it late interest" if owed.late else ""
+    return f"Pay at most {desk.money(amount, row.cash_id)} of {total} owed{late}."
+
+
+def flag_overdue(desk: Desk, asked: trade.FlagOverdue) -> Meant:
+    """IReceivables.flagOverdue."""
+    rows = [desk.receivable(each) for each in asked.receivable_ids]
+    buyers = ", ".join(shown(each) for each in sorted({row.buyer for row in rows}))
+    meaning = (
+        f"Flag {len(rows)} payables of {buyers} as unpaid past maturity: it confirms nothing until paid."
+    )
+    return desk.call("Receivables", "flagOverdue", [tuple(asked.receivable_ids)], meaning)
+
+
+def forgive(desk: Desk, asked: trade.Forgive) -> Meant:
+    """IReceivables.forgive."""
+    row = desk.receivable(asked.receivable_id)
+    meaning = (
+        f"Give up {desk.money(asked.units, row.cash_id)} that {shown(row.buyer)} owes you, for good and for "
+        "nothing."
+    )
+    return desk.call("Receivables", "forgive", [asked.receivable_id, asked.units], meaning)
+
+
+def request_void(desk: Desk, asked: trade.RequestVoid) -> Meant:
+    """IReceivables.requestVoid."""
+    row = desk.receivable(asked.receivable_id)
+    meaning = f"Ask the other party to void the receivable of {desk.money(row.face, row.cash_id)}."
+    return desk.call("Receivables", "requestVoid", [asked.receivable_id], meaning)
+
+
+def void_receivable(desk: Desk, asked: trade.VoidReceivable) -> Meant:
+    """IReceivables.voidReceivable."""
+    row = desk.receivable(asked.receivable_id)
+    face = desk.money(row.face, row.cash_id)
+    meaning = f"Void the receivable of {face} as the other party asked: no debt is left."
+    return desk.call("Receivables", "voidReceivable", [_proposal(row)], meaning)
 
 
 def redeem(desk: Desk, asked: trade.Redeem) -> Meant:
@@ -178,6 +257,8 @@ BUILDERS: Final[dict[type, Builder]] = {
     trade.Place: place,
     trade.Accept: accept,
     trade.RejectOrder: reject_order,
+    trade.Amend: amend,
+    trade.AcceptAmendment: accept_amendment,
     trade.RecordShipment: _milestone("recordShipment", "Record that you have shipped", "shipped_total"),
     trade.AttestShipment: _milestone("attestShipment", "Attest shipments of", "attested_total"),
     trade.RetractAttestation: _milestone(
@@ -195,5 +276,10 @@ BUILDERS: Final[dict[type, Builder]] = {
     trade.AcceptFrom: accept_from,
     trade.Transfer: transfer,
     trade.Pay: pay,
+    trade.PayAndRedeem: pay_and_redeem,
+    trade.FlagOverdue: flag_overdue,
+    trade.Forgive: forgive,
+    trade.RequestVoid: request_void,
+    trade.VoidReceivable: void_receivable,
     trade.Redeem: redeem,
 }
