@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.meter import Meter, root
-from tests.contracts.ground import AUDITOR, DAY, GUARANTOR, PLENTY, YEAR, Party
+from tests.contracts.ground import AUDITOR, DAY, PLENTY, YEAR, Party
 
 
 def measure(meter: Meter) -> None:
@@ -54,8 +54,7 @@ def _held(meter: Meter) -> None:
 def _guarantee(meter: Meter) -> None:
     world = meter.world
     with meter.aside():
-        fund = Party("guarantor")
-        world.admit(fund, GUARANTOR)
+        fund = world.guarantor
         world.fund(fund, PLENTY)
         world.allow(fund, "GuaranteePool")
         cash = world.cash

@@ -7,8 +7,10 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
+import {Schedules} from "./libraries/Schedules.sol";
 import {Stages} from "./libraries/Stages.sol";
-import {FacilityId, OrderId} from "./types/Ids.sol";
+import {FacilityId, OrderId, facilityIdFrom} from "./types/Ids.sol";
+import {PackedSchedule} from "./types/Packed.sol";
 
 /// @title Accounts: accrual, price and capacity of the loan accounts
 /// @notice The arithmetic half of Loans (see ILoans): everything that sync does, and the views. No cash moves here and
@@ -51,6 +53,7 @@ abstract contract Accounts is ILoans {
         IFacilities.Schedule schedule;
         uint8 version;
         address financier;
+        address cash; // zero until asked for (_cashOf)
         Stages.Standing standing;
     }
 
@@ -149,12 +152,24 @@ abstract contract Accounts is ILoans {
 
     /// @dev The part of the context outside the account.
     function _readWorld(OrderId orderId, Context memory c) internal view {
+        _readTerms(c);
+        (c.standing.buyerSuspended, c.standing.supplierSuspended, c.standing.affiliates) =
+            PARTICIPANTS.standing(c.facts.buyer, c.facts.supplier, c.financier);
+        _readTime(orderId, c);
+    }
+
+    /// @dev The account's schedule, who lends, and whether the evidence counts.
+    function _readTerms(Context memory c) internal view {
+        PackedSchedule packed;
+        (packed, c.version, c.financier, c.standing.attestorReliedOn) =
+            FACILITIES.scheduleFor(c.a.facilityNo, c.a.version, c.facts.attestor);
+        c.schedule = Schedules.unpack(packed);
+    }
+
+    /// @dev What of the standing follows from the facts and the second.
+    function _readTime(OrderId orderId, Context memory c) internal view {
         Row memory a = c.a;
         Stages.Standing memory standing = c.standing;
-        (c.schedule, c.version, c.financier, standing.attestorReliedOn) =
-            FACILITIES.scheduleFor(a.facilityNo, a.version, c.facts.attestor);
-        (standing.buyerSuspended, standing.supplierSuspended, standing.affiliates) =
-            PARTICIPANTS.standing(c.facts.buyer, c.facts.supplier, c.financier);
         standing.disputed = c.facts.disputed;
         standing.deliverBy = a.version == 0 ? c.facts.deliverBy : a.deliverBy;
         standing.paymentTermSeconds = uint256(c.facts.paymentTermDays) * 1 days;
@@ -249,6 +264,11 @@ abstract contract Accounts is ILoans {
     }
 
     function _facilityId(Context memory c) internal view returns (FacilityId) {
-        return FACILITIES.facilityIdOf(c.financier, c.facts.supplier, PARTICIPANTS.cashOf(c.facts.cashId));
+        return facilityIdFrom(c.financier, c.facts.supplier, _cashOf(c));
+    }
+
+    function _cashOf(Context memory c) internal view returns (address) {
+        if (c.cash == address(0)) c.cash = PARTICIPANTS.cashOf(c.facts.cashId);
+        return c.cash;
     }
 }

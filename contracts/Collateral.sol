@@ -73,7 +73,7 @@ contract Collateral is ICollateral {
     function enforceSale(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external {
         IReceivables.Receivable memory row = _ofOrder(orderId, quote.receivableId, quote.units);
         ILoans.Account memory a = LOANS.account(orderId);
-        address financier = FACILITIES.facilityByNo(a.facilityNo).financier;
+        (,, address financier,) = FACILITIES.scheduleFor(a.facilityNo, 0, address(0));
         if (msg.sender != financier) revert Collateral_NotFinancier(orderId, msg.sender, financier);
         if (a.defaultedAt == 0) revert Collateral_NotInDefault(orderId);
         if (PARTICIPANTS.affiliated(quote.buyerOfUnits, financier)) {

@@ -10,11 +10,12 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
+import {Schedules} from "./libraries/Schedules.sol";
 import {SelfPermit} from "./libraries/SelfPermit.sol";
 import {Waterfall} from "./libraries/Waterfall.sol";
 import {FacilityId, OrderId} from "./types/Ids.sol";
 import {Limits} from "./types/Limits.sol";
-import {Roles} from "./types/Roles.sol";
+import {PackedSchedule} from "./types/Packed.sol";
 
 /// @title Loans: the loan account of each pledged order (see ILoans)
 /// @dev Accrual, price, capacity and the views are in Accounts.sol; payments, default and what else happens to a running
@@ -39,7 +40,13 @@ contract Loans is Servicing, Batch, SelfPermit {
 
     /// @inheritdoc ILoans
     function pledge(FacilityId facilityId, OrderId orderId) external {
-        _pledge(facilityId, orderId);
+        Context memory c;
+        PackedSchedule packed;
+        (c.a.facilityNo, c.version, packed, c.financier) = FACILITIES.newest(facilityId);
+        if (c.a.facilityNo == 0) revert Loans_FacilityUnknown(facilityId);
+        c.schedule = Schedules.unpack(packed);
+        _pledge(facilityId, orderId, c, false);
+        _reprice(orderId, c);
     }
 
     /// @inheritdoc ILoans
@@ -77,9 +84,16 @@ contract Loans is Servicing, Batch, SelfPermit {
         uint128 amount,
         uint16 maxRateBps
     ) external {
-        FacilityId facilityId = FACILITIES.acceptTermsFor(msg.sender, terms, signature);
-        _pledge(facilityId, orderId);
-        _draw(orderId, amount, maxRateBps);
+        Context memory c;
+        FacilityId facilityId;
+        PackedSchedule packed;
+        (facilityId, c.a.facilityNo, packed) = FACILITIES.acceptTermsFor(msg.sender, terms, signature);
+        c.schedule = Schedules.unpack(packed);
+        c.version = terms.version;
+        c.financier = terms.financier;
+        _pledge(facilityId, orderId, c, true);
+        if (amount == 0) revert Loans_ZeroAmount();
+        _drawOn(orderId, c, amount, maxRateBps);
     }
 
     // ---------------------------------------------------------------- anyone
@@ -103,7 +117,7 @@ contract Loans is Servicing, Batch, SelfPermit {
             uint128(parts.principal),
             uint128(parts.subrogated)
         );
-        ICash cash = ICash(PARTICIPANTS.cashOf(c.facts.cashId));
+        ICash cash = ICash(_cashOf(c));
         uint128 toFinancier = repaidNow - uint128(parts.subrogated);
         if (toFinancier != 0) cash.settleFrom(msg.sender, c.financier, toFinancier);
         if (parts.subrogated != 0) cash.settleFrom(msg.sender, guarantor, uint128(parts.subrogated));
@@ -195,32 +209,42 @@ contract Loans is Servicing, Batch, SelfPermit {
 
     // ---------------------------------------------------------------- inside
 
-    function _pledge(FacilityId facilityId, OrderId orderId) private {
-        IFacilities.Facility memory f = FACILITIES.facility(facilityId);
-        if (f.no == 0) revert Loans_FacilityUnknown(facilityId);
-        Context memory c;
+    /// @dev `c` knows the facility and its newest schedule; afterwards it is the context of the pledged order.
+    function _pledge(FacilityId facilityId, OrderId orderId, Context memory c, bool drawing) private {
         c.facts = ORDERS.setPledged(orderId, true);
-        c.a.facilityNo = f.no;
         c.a.pledged = true;
         c.a.accruedAt = uint40(block.timestamp);
-        _readWorld(orderId, c);
         _requireSupplier(orderId, c);
         if (FacilityId.unwrap(_facilityId(c)) != FacilityId.unwrap(facilityId)) {
             revert Loans_FacilityDiffers(orderId, facilityId);
         }
-        PARTICIPANTS.requireActivePair(c.facts.supplier, Roles.SUPPLIER, c.facts.buyer, Roles.BUYER);
-        if (c.standing.affiliates) revert Loans_Affiliates(orderId);
-        emit Pledged(orderId, facilityId, msg.sender, f.financier);
-        _reprice(orderId, c);
+        if (PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.buyer, c.financier, drawing)) {
+            revert Loans_Affiliates(orderId);
+        }
+        if (c.facts.attestor != address(0)) {
+            c.standing.attestorReliedOn = FACILITIES.reliesOn(c.financier, c.facts.attestor);
+        }
+        _readTime(orderId, c);
+        emit Pledged(orderId, facilityId, msg.sender, c.financier);
     }
 
     function _draw(OrderId orderId, uint128 amount, uint16 maxRateBps) private {
-        Context memory c = _pledgedContext(orderId);
+        Context memory c;
+        c.a = _rows[orderId];
+        if (!c.a.pledged) revert Loans_NotPledged(orderId);
+        if (c.a.hasTrouble) c.t = _troubles[orderId];
+        c.facts = ORDERS.facts(orderId);
         _requireSupplier(orderId, c);
         if (amount == 0) revert Loans_ZeroAmount();
-        PARTICIPANTS.requireActivePair(c.facts.supplier, Roles.SUPPLIER, c.facts.buyer, Roles.BUYER);
-        PARTICIPANTS.requireActive(c.financier, Roles.FINANCIER);
+        _readTerms(c);
+        c.standing.affiliates =
+            PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.buyer, c.financier, true);
+        _readTime(orderId, c);
         _accrue(c);
+        _drawOn(orderId, c, amount, maxRateBps);
+    }
+
+    function _drawOn(OrderId orderId, Context memory c, uint128 amount, uint16 maxRateBps) private {
         if (c.a.version == 0) _openDebt(orderId, c);
         if (block.timestamp >= c.a.dueAt) revert Loans_PastDue(orderId, c.a.dueAt, block.timestamp);
         if (c.standing.custodyOverdue) {
@@ -228,7 +252,7 @@ contract Loans is Servicing, Batch, SelfPermit {
             revert Loans_CustodyOverdue(orderId, maturity, block.timestamp);
         }
         _requireCapacity(orderId, c, amount);
-        address feeTo = FACILITIES.reserve(c.a.facilityNo, c.a.version, c.facts.buyer, amount);
+        address feeTo = FACILITIES.reserve(_facilityId(c), c.a.version, c.facts.buyer, amount);
         uint256 fee = Accrual.feeCeil(amount, c.schedule.feeBps);
         if (fee >= amount) revert Loans_NetNotPositive(orderId, amount, fee);
         c.a.principal += uint56(amount);
@@ -238,9 +262,8 @@ contract Loans is Servicing, Batch, SelfPermit {
     }
 
     function _payDraw(OrderId orderId, Context memory c, uint128 amount, uint128 fee, address feeTo) private {
-        ICash cash = ICash(PARTICIPANTS.cashOf(c.facts.cashId));
-        FacilityId facilityId = FACILITIES.facilityIdOf(c.financier, c.facts.supplier, address(cash));
-        emit Drawn(orderId, facilityId, c.financier, c.facts.supplier, amount, fee, feeTo, c.version);
+        ICash cash = ICash(_cashOf(c));
+        emit Drawn(orderId, _facilityId(c), c.financier, c.facts.supplier, amount, fee, feeTo, c.version);
         uint256 has = cash.balanceOf(c.financier);
         uint256 allowed = cash.allowance(c.financier, address(this));
         if (has < amount || allowed < amount) revert Loans_FinancierUnfunded(c.financier, has, allowed, amount);

@@ -121,10 +121,10 @@ contract Market is IMarket, EIP712 {
     {
         bytes32 digest = digestOf(quote);
         if (SignatureChecker.isValidSignatureNow(quote.buyerOfUnits, digest, signature)) return quote.buyerOfUnits;
-        (IFacilities.Mandate memory m,) = FACILITIES.mandate(quote.buyerOfUnits, cashId);
-        if (m.underwriter == address(0) || !SignatureChecker.isValidSignatureNow(m.underwriter, digest, signature)) {
+        address underwriter = FACILITIES.underwriterOf(quote.buyerOfUnits, cashId);
+        if (underwriter == address(0) || !SignatureChecker.isValidSignatureNow(underwriter, digest, signature)) {
             revert Market_SignatureInvalid(quote.buyerOfUnits, digest);
         }
-        return m.underwriter;
+        return underwriter;
     }
 }

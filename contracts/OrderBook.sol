@@ -36,7 +36,8 @@ abstract contract OrderBook is IOrders, EIP712 {
         uint64 returned;
         uint64 proposed;
         uint64 confirmed;
-        uint64 disputedByBuyer;
+        uint56 disputedByBuyer;
+        bool supplierDisputes; // tells whether slot 5 has to be read for the disputes
         // slot 5
         address attestor;
         uint64 disputedBySupplier;
@@ -300,14 +301,15 @@ abstract contract OrderBook is IOrders, EIP712 {
         );
         f.buyer = row.buyer;
         f.supplier = row.supplier;
-        f.attestor = row.attestor;
+        if (inTransit != 0) f.attestor = row.attestor;
         f.cashId = row.cashId;
         f.paymentTermDays = row.paymentTermDays;
         f.deliverBy = row.deliverBy;
         f.inOpen = uint64(inOpen);
         f.inTransit = uint64(inTransit);
         f.inReceived = uint64(inReceived);
-        f.disputed = row.disputedByBuyer + row.disputedBySupplier;
+        f.disputed = row.disputedByBuyer;
+        if (row.supplierDisputes) f.disputed += row.disputedBySupplier;
     }
 
     function _known(OrderId orderId) internal view returns (Row storage row) {

@@ -82,7 +82,7 @@ contract Orders is OrderBook, Batch {
         Row storage row = _known(orderId);
         _requireState(orderId, row, OrderState.ACCEPTED);
         if (amount == 0 || amount > row.amount) revert Orders_AmountOutOfRange(amount, row.amount);
-        _setDispute(orderId, row, uint64(amount));
+        _setDispute(orderId, row, uint56(amount));
         emit Disputed(orderId, msg.sender, row.disputedByBuyer, row.disputedBySupplier, reason);
         _sync(orderId, row);
     }
@@ -180,10 +180,15 @@ contract Orders is OrderBook, Batch {
 
     // ---------------------------------------------------------------- inside
 
-    function _setDispute(OrderId orderId, Row storage row, uint64 amount) private {
-        if (msg.sender == row.buyer) row.disputedByBuyer = amount;
-        else if (msg.sender == row.supplier) row.disputedBySupplier = amount;
-        else revert Orders_NotParty(orderId, msg.sender);
+    function _setDispute(OrderId orderId, Row storage row, uint56 amount) private {
+        if (msg.sender == row.buyer) {
+            row.disputedByBuyer = amount;
+        } else if (msg.sender == row.supplier) {
+            row.disputedBySupplier = amount;
+            row.supplierDisputes = amount != 0;
+        } else {
+            revert Orders_NotParty(orderId, msg.sender);
+        }
     }
 
     function _ofAttestor(OrderId orderId) private view returns (Row storage row) {

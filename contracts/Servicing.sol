@@ -21,7 +21,7 @@ abstract contract Servicing is Accounts {
     function adopt(OrderId orderId) external {
         Context memory c = _pledgedContext(orderId);
         _requireSupplier(orderId, c);
-        uint8 newest = FACILITIES.facilityByNo(c.a.facilityNo).version;
+        (, uint8 newest,,) = FACILITIES.scheduleFor(c.a.facilityNo, 0, address(0));
         if (c.a.version == 0 || c.a.version == newest) {
             revert Loans_NothingToAdopt(orderId, c.a.version, newest);
         }
@@ -101,7 +101,7 @@ abstract contract Servicing is Accounts {
         c.t.guarantor = guarantor;
         emit Subrogated(orderId, guarantor, amount, c.t.subrogated);
         _reprice(orderId, c);
-        FACILITIES.free(c.a.facilityNo, c.facts.buyer, amount);
+        FACILITIES.free(_facilityId(c), c.facts.buyer, amount);
     }
 
     // ---------------------------------------------------------------- inside
@@ -117,7 +117,7 @@ abstract contract Servicing is Accounts {
         c.t.subrogated -= uint56(parts.subrogated);
         if (parts.principal != 0) {
             c.a.principal -= uint56(parts.principal);
-            FACILITIES.free(c.a.facilityNo, c.facts.buyer, uint128(parts.principal));
+            FACILITIES.free(_facilityId(c), c.facts.buyer, uint128(parts.principal));
         }
         if (c.a.principal == 0 && c.t.subrogated == 0 && c.a.version != 0) _close(orderId, c);
     }

@@ -31,7 +31,7 @@ _ACCEPT_TERMS_FOR: Final = Function(
         "(address,address,address,uint128,uint16[4],uint16[4],uint16,uint16,uint8,uint8,uint16,uint16,bytes32,uint8,uint40,uint40)",
         "bytes",
     ),
-    ("bytes32",),
+    ("bytes32", "uint32", "uint256"),
 )
 _DIGEST_OF: Final = Function(
     "digestOf",
@@ -56,13 +56,6 @@ _FACILITY: Final = Function(
     ("bytes32",),
     ("(address,uint16,uint8,uint32,uint128,uint128,bool,bool,uint16)",),
 )
-_FACILITY_BY_NO: Final = Function(
-    "facilityByNo",
-    "d70885b1",
-    ("no",),
-    ("uint32",),
-    ("(address,uint16,uint8,uint32,uint128,uint128,bool,bool,uint16)",),
-)
 _FACILITY_ID_OF: Final = Function(
     "facilityIdOf",
     "243d41f0",
@@ -70,7 +63,9 @@ _FACILITY_ID_OF: Final = Function(
     ("address", "address", "address"),
     ("bytes32",),
 )
-_FREE: Final = Function("free", "ebde0e5d", ("no", "buyer", "amount"), ("uint32", "address", "uint128"), ())
+_FREE: Final = Function(
+    "free", "68afa8d7", ("facilityId", "buyer", "amount"), ("bytes32", "address", "uint128"), ()
+)
 _FREEZE: Final = Function("freeze", "ec13cc7b", ("facilityId",), ("bytes32",), ())
 _LINE: Final = Function(
     "line",
@@ -90,16 +85,19 @@ _MANDATE: Final = Function(
         "uint128",
     ),
 )
-_MIN_VERSION_OF: Final = Function("minVersionOf", "be0abc03", ("argument0",), ("bytes32",), ("uint8",))
+_MIN_VERSION_OF: Final = Function("minVersionOf", "be0abc03", ("facilityId",), ("bytes32",), ("uint8",))
+_NEWEST: Final = Function(
+    "newest", "99f29055", ("facilityId",), ("bytes32",), ("uint32", "uint8", "uint256", "address")
+)
 _NOTE_DEFAULT: Final = Function("noteDefault", "29fd4f60", ("no", "inDefault"), ("uint32", "bool"), ())
 _RELIES_ON: Final = Function(
     "reliesOn", "9cf3b019", ("financier", "attestor"), ("address", "address"), ("bool",)
 )
 _RESERVE: Final = Function(
     "reserve",
-    "a7443c6b",
-    ("no", "version", "buyer", "amount"),
-    ("uint32", "uint8", "address", "uint128"),
+    "9c322d4f",
+    ("facilityId", "version", "buyer", "amount"),
+    ("bytes32", "uint8", "address", "uint128"),
     ("address",),
 )
 _REVOKE_MANDATE: Final = Function("revokeMandate", "dd8b8857", ("cash",), ("address",), ())
@@ -108,7 +106,7 @@ _SCHEDULE_FOR: Final = Function(
     "4232fc68",
     ("no", "version", "attestor"),
     ("uint32", "uint8", "address"),
-    ("(uint16[4],uint16[4],uint16,uint16,uint8,uint8,uint16,uint16,uint40)", "uint8", "address", "bool"),
+    ("uint256", "uint8", "address", "bool"),
 )
 _SCHEDULE_OF: Final = Function(
     "scheduleOf",
@@ -141,6 +139,9 @@ _SPEND: Final = Function(
     ("address", "uint16", "uint128", "uint128", "uint40"),
     (),
 )
+_UNDERWRITER_OF: Final = Function(
+    "underwriterOf", "7cc19f17", ("financier", "cashId"), ("address", "uint16"), ("address",)
+)
 _UNFREEZE: Final = Function("unfreeze", "9957e7f1", ("facilityId",), ("bytes32",), ())
 
 
@@ -170,10 +171,19 @@ class MandateAnswer(NamedTuple):
     used: int
 
 
+class NewestAnswer(NamedTuple):
+    """What newest answers."""
+
+    no: int
+    version: int
+    schedule: int
+    financier: str
+
+
 class ScheduleForAnswer(NamedTuple):
     """What scheduleFor answers."""
 
-    schedule: Schedule
+    schedule: int
     used: int
     financier: str
     relied_on: bool
@@ -218,14 +228,6 @@ class Facilities(Contract):
         """The question of `facility`, to be asked with others."""
         return self._read(_FACILITY, (facility_id,), lambda v: Facility(*v[0]))
 
-    def facility_by_no(self, no: int, *, at: BlockTag = "latest") -> Facility:
-        """The facility with this number; all zero when unknown."""
-        return self._ask(self.read_facility_by_no(no), at)
-
-    def read_facility_by_no(self, no: int) -> Read[Facility]:
-        """The question of `facility_by_no`, to be asked with others."""
-        return self._read(_FACILITY_BY_NO, (no,), lambda v: Facility(*v[0]))
-
     def facility_id_of(self, financier: str, supplier: str, cash: str, *, at: BlockTag = "latest") -> str:
         """hash(financier, supplier, cash)"""
         return self._ask(self.read_facility_id_of(financier, supplier, cash), at)
@@ -234,9 +236,9 @@ class Facilities(Contract):
         """The question of `facility_id_of`, to be asked with others."""
         return self._read(_FACILITY_ID_OF, (financier, supplier, cash), lambda v: v[0])
 
-    def free(self, no: int, buyer: str, amount: int) -> Call:
+    def free(self, facility_id: str, buyer: str, amount: int) -> Call:
         """Loans only: principal repaid."""
-        return self._call(_FREE, (no, buyer, amount))
+        return self._call(_FREE, (facility_id, buyer, amount))
 
     def freeze(self, facility_id: str) -> Call:
         """Financier or its underwriter: stop a facility's draws. Each has its own freeze."""
@@ -262,13 +264,23 @@ class Facilities(Contract):
         """The question of `mandate`, to be asked with others."""
         return self._read(_MANDATE, (financier, cash_id), lambda v: MandateAnswer(Mandate(*v[0]), v[1]))
 
-    def min_version_of(self, argument0: str, *, at: BlockTag = "latest") -> int:
+    def min_version_of(self, facility_id: str, *, at: BlockTag = "latest") -> int:
         """Least version of terms that may still be accepted."""
-        return self._ask(self.read_min_version_of(argument0), at)
+        return self._ask(self.read_min_version_of(facility_id), at)
 
-    def read_min_version_of(self, argument0: str) -> Read[int]:
+    def read_min_version_of(self, facility_id: str) -> Read[int]:
         """The question of `min_version_of`, to be asked with others."""
-        return self._read(_MIN_VERSION_OF, (argument0,), lambda v: v[0])
+        return self._read(_MIN_VERSION_OF, (facility_id,), lambda v: v[0])
+
+    def newest(self, facility_id: str, *, at: BlockTag = "latest") -> NewestAnswer:
+        """What a new account needs to know of a facility: its number (zero when unknown), newest version
+        with its schedule, financier.
+        """
+        return self._ask(self.read_newest(facility_id), at)
+
+    def read_newest(self, facility_id: str) -> Read[NewestAnswer]:
+        """The question of `newest`, to be asked with others."""
+        return self._read(_NEWEST, (facility_id,), lambda v: NewestAnswer(v[0], v[1], v[2], v[3]))
 
     def note_default(self, no: int, in_default: bool) -> Call:
         """Loans only: one more account of the facility is in default, or one less."""
@@ -282,11 +294,11 @@ class Facilities(Contract):
         """The question of `relies_on`, to be asked with others."""
         return self._read(_RELIES_ON, (financier, attestor), lambda v: v[0])
 
-    def reserve(self, no: int, version: int, buyer: str, amount: int) -> Call:
+    def reserve(self, facility_id: str, version: int, buyer: str, amount: int) -> Call:
         """Loans only: count `amount` of principal on facility, mandate and line; refuses above any of
         them, after drawUntil of `version`, and without a valid mandate.
         """
-        return self._call(_RESERVE, (no, version, buyer, amount))
+        return self._call(_RESERVE, (facility_id, version, buyer, amount))
 
     def revoke_mandate(self, cash: str) -> Call:
         """Financier: end its mandate; draws and quotes stop at once, repayment never."""
@@ -303,9 +315,7 @@ class Facilities(Contract):
     def read_schedule_for(self, no: int, version: int, attestor: str) -> Read[ScheduleForAnswer]:
         """The question of `schedule_for`, to be asked with others."""
         return self._read(
-            _SCHEDULE_FOR,
-            (no, version, attestor),
-            lambda v: ScheduleForAnswer(Schedule(*v[0]), v[1], v[2], v[3]),
+            _SCHEDULE_FOR, (no, version, attestor), lambda v: ScheduleForAnswer(v[0], v[1], v[2], v[3])
         )
 
     def schedule_of(self, facility_id: str, version: int, *, at: BlockTag = "latest") -> Schedule:
@@ -336,6 +346,14 @@ class Facilities(Contract):
         """Market only: a purchase under an underwriter's quote: within yield and budget."""
         return self._call(_SPEND, (financier, cash_id, unpaid_face, price, maturity))
 
+    def underwriter_of(self, financier: str, cash_id: int, *, at: BlockTag = "latest") -> str:
+        """Account whose signature binds a financier in a cash; zero without a mandate."""
+        return self._ask(self.read_underwriter_of(financier, cash_id), at)
+
+    def read_underwriter_of(self, financier: str, cash_id: int) -> Read[str]:
+        """The question of `underwriter_of`, to be asked with others."""
+        return self._read(_UNDERWRITER_OF, (financier, cash_id), lambda v: v[0])
+
     def unfreeze(self, facility_id: str) -> Call:
         """Financier or its underwriter: lift its own freeze, never the other's nor a default's."""
         return self._call(_UNFREEZE, (facility_id,))
@@ -347,7 +365,6 @@ FUNCTIONS: Final = (
     _DIGEST_OF,
     _EIP712_DOMAIN,
     _FACILITY,
-    _FACILITY_BY_NO,
     _FACILITY_ID_OF,
     _FREE,
     _FREEZE,
@@ -355,6 +372,7 @@ FUNCTIONS: Final = (
     _LOWER_CAP,
     _MANDATE,
     _MIN_VERSION_OF,
+    _NEWEST,
     _NOTE_DEFAULT,
     _RELIES_ON,
     _RESERVE,
@@ -366,5 +384,6 @@ FUNCTIONS: Final = (
     _SET_MANDATE,
     _SET_MIN_VERSION,
     _SPEND,
+    _UNDERWRITER_OF,
     _UNFREEZE,
 )

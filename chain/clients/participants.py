@@ -41,13 +41,22 @@ _RENEW: Final = Function(
     ("address", "uint64", "uint16", "uint40", "bytes32", "bytes32"),
     (),
 )
-_REQUIRE_ACTIVE: Final = Function("requireActive", "23800cee", ("account", "role"), ("address", "uint16"), ())
+_REQUIRE_ACTIVE: Final = Function(
+    "requireActive", "23800cee", ("account", "role"), ("address", "uint16"), ("bytes14",)
+)
 _REQUIRE_ACTIVE_PAIR: Final = Function(
     "requireActivePair",
     "17842572",
     ("a", "roleA", "b", "roleB"),
     ("address", "uint16", "address", "uint16"),
-    (),
+    ("bool",),
+)
+_REQUIRE_ACTIVE_PARTIES: Final = Function(
+    "requireActiveParties",
+    "b667334e",
+    ("supplier", "buyer", "financier", "drawing"),
+    ("address", "address", "address", "bool"),
+    ("bool",),
 )
 _REQUIRE_MAY_CONFIRM: Final = Function(
     "requireMayConfirm", "b82d2b75", ("buyer", "intoCustody"), ("address", "bool"), ()
@@ -198,23 +207,37 @@ class Participants(Contract):
         """
         return self._call(_RENEW, (account, group_id, roles, valid_until, profile, encryption_key))
 
-    def require_active(self, account: str, role: int, *, at: BlockTag = "latest") -> None:
+    def require_active(self, account: str, role: int, *, at: BlockTag = "latest") -> str:
         """Refuses unless not paused and `account` is admitted with `role`, neither suspended nor lapsed."""
-        self._ask(self.read_require_active(account, role), at)
+        return self._ask(self.read_require_active(account, role), at)
 
-    def read_require_active(self, account: str, role: int) -> Read[None]:
+    def read_require_active(self, account: str, role: int) -> Read[str]:
         """The question of `require_active`, to be asked with others."""
-        return self._read(_REQUIRE_ACTIVE, (account, role), lambda _: None)
+        return self._read(_REQUIRE_ACTIVE, (account, role), lambda v: v[0])
 
     def require_active_pair(
         self, a: str, role_a: int, b: str, role_b: int, *, at: BlockTag = "latest"
-    ) -> None:
+    ) -> bool:
         """Refuses unless not paused and every account is active in its role."""
-        self._ask(self.read_require_active_pair(a, role_a, b, role_b), at)
+        return self._ask(self.read_require_active_pair(a, role_a, b, role_b), at)
 
-    def read_require_active_pair(self, a: str, role_a: int, b: str, role_b: int) -> Read[None]:
+    def read_require_active_pair(self, a: str, role_a: int, b: str, role_b: int) -> Read[bool]:
         """The question of `require_active_pair`, to be asked with others."""
-        return self._read(_REQUIRE_ACTIVE_PAIR, (a, role_a, b, role_b), lambda _: None)
+        return self._read(_REQUIRE_ACTIVE_PAIR, (a, role_a, b, role_b), lambda v: v[0])
+
+    def require_active_parties(
+        self, supplier: str, buyer: str, financier: str, drawing: bool, *, at: BlockTag = "latest"
+    ) -> bool:
+        """Refuses unless not paused and the parties of a loan are active in their roles: supplier and
+        buyer, and when money is drawn the financier too.
+        """
+        return self._ask(self.read_require_active_parties(supplier, buyer, financier, drawing), at)
+
+    def read_require_active_parties(
+        self, supplier: str, buyer: str, financier: str, drawing: bool
+    ) -> Read[bool]:
+        """The question of `require_active_parties`, to be asked with others."""
+        return self._read(_REQUIRE_ACTIVE_PARTIES, (supplier, buyer, financier, drawing), lambda v: v[0])
 
     def require_may_confirm(self, buyer: str, into_custody: bool, *, at: BlockTag = "latest") -> None:
         """Refuses while any matured payable of the buyer is flagged; outside custody also unless it is
@@ -283,6 +306,7 @@ FUNCTIONS: Final = (
     _RENEW,
     _REQUIRE_ACTIVE,
     _REQUIRE_ACTIVE_PAIR,
+    _REQUIRE_ACTIVE_PARTIES,
     _REQUIRE_MAY_CONFIRM,
     _REQUIRE_NOT_PAUSED,
     _REQUIRE_STANDING,

@@ -68,6 +68,7 @@ interface IOrders is IBatch {
     /// @param inTransit f1: in transit with evidence
     /// @param inReceived f2: received, neither returned nor confirmed
     /// @param disputed both parties' disputes together
+    /// @param attestor whose evidence inTransit is; zero while there is none
     struct OrderFacts {
         address buyer;
         address supplier;

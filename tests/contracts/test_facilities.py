@@ -220,8 +220,8 @@ def test_the_digest_is_that_of_the_typed_struct(world: World) -> None:
 def test_use_is_counted_by_the_sisters_only(world: World) -> None:
     for who in (world.supplier, world.financier, world.operator):
         for function, values in (
-            ("reserve", (1, 1, world.buyer.address, 1)),
-            ("free", (1, world.buyer.address, 1)),
+            ("reserve", (hash_of("facility"), 1, world.buyer.address, 1)),
+            ("free", (hash_of("facility"), world.buyer.address, 1)),
             ("spend", (world.financier.address, 1, 1, 1, 1)),
         ):
             with refused("Facilities_OnlySister", caller=who.address):

@@ -267,7 +267,9 @@ def test_opening_and_drawing_is_one_transaction_with_the_terms_that_were_signed(
         world.send(world.outsider, "Loans", "openAndDraw", terms, signature, order, 100, 10_000)
     with refused("Loans_OverCapacity", asked=300_001, available=300_000):
         world.send(world.supplier, "Loans", "openAndDraw", terms, signature, order, 300_001, 10_000)
-    assert world.ask("Facilities", "facilityByNo", 1).version == 0  # nothing of it has happened
+    identity = (world.financier.address, world.supplier.address, world.cash)
+    facility = world.ask("Facilities", "facilityIdOf", *identity)
+    assert world.ask("Facilities", "facility", facility).version == 0  # nothing of it has happened
     world.send(world.supplier, "Loans", "openAndDraw", terms, signature, order, 300_000, 1_200)
     assert world.position(order).principal == 300_000
     with refused("Facilities_VersionNotAhead"):
