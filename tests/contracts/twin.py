@@ -11,13 +11,13 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from finance import account as loans
-from finance import holders
+from finance import accrual, holders, late
 from finance.account import LoanAccount
 from finance.capacity import capacity
 from finance.holders import HolderBook
 from finance.price import rate_of
 from finance.stages import OrderFacts
-from finance.units import DAY, Bps, ClaimUnits, Days, MinorUnits, Seconds, Timestamp
+from finance.units import DAY, Bps, ClaimUnits, Days, InterestUnits, MinorUnits, Seconds, Timestamp
 from finance.waterfall import Parts
 
 CUSTODY, OUTSIDE = "custody", "outside"
@@ -25,10 +25,15 @@ CUSTODY, OUTSIDE = "custody", "outside"
 
 @dataclass
 class Receivable:
-    """A confirmed receivable: who has its units, and when it is due."""
+    """A confirmed receivable: who has its units, when it is due, face paid, late interest up to `late_to`."""
 
     book: HolderBook
     maturity: int
+    late_bps: int
+    paid: int = 0
+    late_units: InterestUnits = InterestUnits(0)
+    late_to: int = 0
+    flagged: bool = False
 
     @property
     def units(self) -> int:
@@ -38,11 +43,40 @@ class Receivable:
     @property
     def unpaid_in_custody(self) -> int:
         """Face in custody that is still to be paid: units − floor(units × paid / outstanding)."""
-        return self.units - self.units * self.book.money_in // self.book.outstanding
+        return self.units - self.units * self.paid // self.book.outstanding
 
     @property
-    def owed(self) -> int:
-        return self.book.outstanding - self.book.money_in
+    def unpaid(self) -> int:
+        """Face that is still to be paid."""
+        return self.book.outstanding - self.paid
+
+    def late_at(self, now: int) -> InterestUnits:
+        """Late interest as of `now`, in interest units."""
+        return late.accrue_late(
+            self.late_units,
+            MinorUnits(self.unpaid),
+            Bps(self.late_bps),
+            maturity=Timestamp(self.maturity),
+            since=Timestamp(self.late_to),
+            until=Timestamp(now),
+        )
+
+    def owed_at(self, now: int) -> int:
+        """Unpaid face and late interest."""
+        return self.unpaid + accrual.owed(self.late_at(now))
+
+    def pay(self, amount: int, now: int) -> int:
+        """Late interest first, then face; answers what is taken."""
+        units = self.late_at(now)
+        late_paid, face, _ = late.split_payment(
+            MinorUnits(amount), accrual.owed(units), MinorUnits(self.unpaid)
+        )
+        settles = face == self.unpaid
+        self.late_units = InterestUnits(0) if settles else accrual.settle(units, late_paid)
+        self.late_to = now
+        self.paid += face
+        self.book = holders.pay_in(self.book, MinorUnits(late_paid + face), settles=settles)
+        return late_paid + face
 
 
 class Twin:
@@ -52,9 +86,9 @@ class Twin:
         self, terms: dict[str, Any], order: dict[str, Any], now: int, relied_on: bool = True
     ) -> None:
         """`terms` and `order` as the World makes them; pledged at `now`."""
-        self.advance = tuple(map(Bps, terms["advanceBps"]))
-        self.rates = tuple(map(Bps, terms["rateBps"]))
-        self.terms = terms
+        self.newest, self.terms = terms, terms
+        self.late_bps, self.deliver_by = order["lateBps"], order["deliverBy"]
+        self.over_since = 0
         self.order = OrderFacts(
             amount=order["amount"],
             deliver_by=order["deliverBy"],
@@ -84,6 +118,10 @@ class Twin:
         self.account = loans.sync(self.account, Timestamp(now))
         self.order = replace(self.order, **changes, custody_unpaid=MinorUnits(self.custody))
         self.account = loans.reprice(self.account, self.rate, Timestamp(now))
+        if self.account.principal <= self.capacity(now):
+            self.over_since = 0
+        elif not self.over_since:
+            self.over_since = now
 
     def standing(self, **changes: Any) -> None:
         """What syncs nothing: suspensions, the financier's list."""
@@ -102,16 +140,66 @@ class Twin:
 
     def repay(self, amount: int, now: int) -> Parts:
         self.account, parts = loans.pay(self.account, MinorUnits(amount), Timestamp(now))
-        if self.account.principal == 0:
+        if self.account.owed == 0:
             self.first_draw = self.due_at = None
-            self.account = replace(self.account, grace_ends=None)
+            self.account = replace(self.account, grace_ends=None, defaulted_at=None)
+            self.order = replace(self.order, deliver_by=Timestamp(self.deliver_by))
+            self._take_up(self.newest)
         self.fact(now)
         return parts
+
+    def amend(self, amount: int, deliver_by: int, now: int) -> None:
+        """The order is another one; what was drawn keeps the delivery date of its first draw."""
+        self.deliver_by = deliver_by
+        kept = self.order.deliver_by if self.due_at is not None else Timestamp(deliver_by)
+        self.order = replace(self.order, deliver_by=kept)
+        self.fact(now, amount=MinorUnits(amount))
+
+    def offer(self, terms: dict[str, Any]) -> None:
+        """The supplier accepted newer terms: they hold at once where nothing is drawn, else when adopted."""
+        self.newest = terms
+        if self.due_at is None:
+            self._take_up(terms)
+
+    def adopt(self, now: int) -> None:
+        self.account = loans.sync(self.account, Timestamp(now))
+        self._take_up(self.newest)
+        assert self.due_at is not None
+        self._due(self.due_at)
+        self.fact(now)
+
+    def extend(self, due_at: int, now: int) -> None:
+        self.account = loans.sync(self.account, Timestamp(now))
+        self._due(due_at)
+        self.fact(now)
+
+    def waive(self, interest: int, penalty: int, now: int) -> None:
+        current = loans.sync(self.account, Timestamp(now))
+        self.account = replace(
+            current,
+            interest_units=accrual.settle(current.interest_units, MinorUnits(interest)),
+            penalty_units=accrual.settle(current.penalty_units, MinorUnits(penalty)),
+        )
+        self.fact(now)
+
+    def declare_default(self, now: int) -> None:
+        self.account = loans.declare_default(self.account, Timestamp(now))
+        self.fact(now)
+
+    def subrogate(self, amount: int, now: int) -> None:
+        self.account = loans.subrogate(self.account, MinorUnits(amount), Timestamp(now))
+        self.fact(now)
+
+    def void(self, receivable: str, now: int) -> None:
+        """Nothing was paid and all units are outside custody: as if it had never been confirmed."""
+        row = self.receivables.pop(receivable)
+        self.fact(now, confirmed=MinorUnits(self.order.confirmed - row.book.outstanding))
 
     def confirm(self, receivable: str, face: int, maturity: int, now: int) -> None:
         """A receivable of the pledged order is confirmed, and goes into custody."""
         self.account = loans.sync(self.account, Timestamp(now))
-        self.receivables[receivable] = Receivable(holders.mint(CUSTODY, MinorUnits(face)), maturity)
+        book = holders.mint(CUSTODY, MinorUnits(face))
+        self.receivables[receivable] = Receivable(book, maturity, self.late_bps)
         if self.due_at is not None and self.first_draw is not None and now < self.due_at:
             latest = self.first_draw + self.terms["maxTenorDays"] * DAY
             self._due(max(self.due_at, min(maturity, latest)))
@@ -132,13 +220,21 @@ class Twin:
     def pay(self, receivable: str, amount: int, now: int) -> tuple[int, Parts | None]:
         """The obligor pays; answers the custody's share and where it went (None: nothing is in custody)."""
         row = self.receivables[receivable]
-        row.book = holders.pay_in(row.book, MinorUnits(amount), settles=amount == row.owed)
+        row.pay(amount, now)
         if row.units == 0:
             return 0, None
         row.book, share = holders.redeem(row.book, CUSTODY)
         return share, self.repay(share, now)
 
     # ---------------------------------------------------------------- what follows
+
+    @property
+    def advance(self) -> tuple[Bps, ...]:
+        return tuple(map(Bps, self.terms["advanceBps"]))
+
+    @property
+    def rates(self) -> tuple[Bps, ...]:
+        return tuple(map(Bps, self.terms["rateBps"]))
 
     @property
     def custody(self) -> int:
@@ -162,7 +258,8 @@ class Twin:
         current = loans.sync(self.account, Timestamp(now))
         limit = self.capacity(now)
         past_due = self.due_at is not None and now >= self.due_at
-        shut = past_due or self.overdue(now)
+        in_default = current.defaulted_at is not None
+        shut = past_due or self.overdue(now) or in_default
         return {
             "facts": tuple(order.facts()),
             "eligible": tuple(order.eligible(Timestamp(now))),
@@ -170,6 +267,8 @@ class Twin:
             "principal": current.principal,
             "owedInterest": current.owed_interest,
             "owedPenalty": current.owed_penalty,
+            "subrogated": current.subrogated,
+            "inDefault": in_default,
             "rateBps": self.rate,
             "dueAt": self.due_at or 0,
             "graceEnds": current.grace_ends or 0,
@@ -189,7 +288,17 @@ class Twin:
             "rateBps": self.account.rate_bps,
             "dueAt": self.due_at or 0,
             "custody": self.custody,
+            "subrogated": self.account.subrogated,
+            "defaultedAt": self.account.defaulted_at or 0,
+            "overSince": self.over_since,
         }
+
+    def _take_up(self, terms: dict[str, Any]) -> None:
+        self.terms = terms
+        stale = Seconds(terms["staleDays"] * DAY)
+        self.order = replace(self.order, stale_seconds=stale)
+        penalty, fee = Bps(terms["penaltyBps"]), Bps(terms["feeBps"])
+        self.account = replace(self.account, penalty_bps=penalty, fee_bps=fee)
 
     def _due(self, due_at: int) -> None:
         self.due_at = due_at
