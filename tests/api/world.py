@@ -56,6 +56,8 @@ ROLES: Final = {
     "financier": Role.FINANCIER,
     "auditor": Role.AUDITOR,
     "stranger": Role.SUPPLIER | Role.BUYER,
+    "second": Role.FINANCIER,
+    "guarantor": Role.GUARANTOR,
 }
 
 
@@ -217,7 +219,7 @@ class World:
                 encryption_key=hash_of(f"key of {name}"),
             )
             execute(self.chain, key_of("operator"), call)
-        for at, name in enumerate(("financier", "buyer")):
+        for at, name in enumerate(("financier", "buyer", "second", "guarantor")):
             call = self.cash.issue(key_of(name).address, 10_000_000_00, hash_of(f"receipt {at}"))
             execute(self.chain, key_of("bank"), call)
 

@@ -47,13 +47,15 @@ class Comparison:
         position, account = loans.position(order_id, at=block), loans.account(order_id, at=block)
         order = Orders(deployment.address("Orders"), chain).order(order_id, at=block)
         facilities = Facilities(deployment.address("Facilities"), chain)
-        terms = facilities.schedule_for(account.facility_no, account.version, order.attestor, at=block)
+        facility_id = loans.facility_of(order_id, at=block)
+        facility = facilities.facility(facility_id, at=block)
+        schedule = facilities.schedule_of(facility_id, account.version or facility.version, at=block)
         now = Timestamp(scene.now())
         facts = OrderFacts(
             amount=MinorUnits(order.amount),
             deliver_by=Timestamp(account.deliver_by if account.version else order.deliver_by),
             payment_term_seconds=Seconds(order.payment_term_days * DAY),
-            stale_seconds=Seconds(terms.schedule.stale_days * DAY),
+            stale_seconds=Seconds(schedule.stale_days * DAY),
             accepted=True,
             cancelled=MinorUnits(order.cancelled),
             shipped=MinorUnits(order.shipped),
@@ -62,10 +64,10 @@ class Comparison:
             returned=MinorUnits(order.returned),
             confirmed=MinorUnits(order.confirmed),
             custody_unpaid=MinorUnits(account.custody),
-            attestor_relied_on=terms.relied_on,
+            attestor_relied_on=facilities.relies_on(facility.financier, order.attestor, at=block),
         )
-        advance = tuple(Bps(each) for each in terms.schedule.advance_bps)
-        prices = tuple(Bps(each) for each in terms.schedule.rate_bps)
+        advance = tuple(Bps(each) for each in schedule.advance_bps)
+        prices = tuple(Bps(each) for each in schedule.rate_bps)
         carried = capacity(facts.eligible(now), advance)  # type: ignore[arg-type]
         price = rate_of(facts.facts(), advance, prices, MinorUnits(account.principal))  # type: ignore[arg-type]
         since = Seconds(now - account.accrued_at)

@@ -61,6 +61,7 @@ def test_an_order_that_may_not_draw_has_nothing_available_and_says_why(
     ("changes", "code"),
     [
         ({"facility": FacilityUse(FACILITY.cap, frozen=True)}, ReasonCode.FACILITY_FROZEN),
+        ({"facility": FacilityUse(FACILITY.cap, defaults=1)}, ReasonCode.FACILITY_IN_DEFAULT),
         ({"mandate": None}, ReasonCode.MANDATE_MISSING),
         ({"mandate": mandate(valid_until=NOW - 1)}, ReasonCode.MANDATE_EXPIRED),
         ({"supplier_lapsed": True}, ReasonCode.SUPPLIER_LAPSED),
@@ -70,6 +71,19 @@ def test_a_block_of_all_orders_leaves_nothing_to_draw(changes: dict[str, Any], c
     found = base(pledged(), **changes)
     assert found.available == found.headroom == 0
     assert code in codes(found.blocks)
+
+
+def test_a_sweep_is_told_and_stops_no_draw() -> None:
+    found = base(pledged(), facility=FacilityUse(FACILITY.cap, sweeping=True))
+    assert codes(found.notices) == [ReasonCode.SWEEP]
+    assert found.available == base(pledged()).available > 0
+    assert base(pledged()).notices == ()
+
+
+def test_what_a_guarantor_has_paid_is_told_apart_from_the_principal() -> None:
+    account = LoanAccount(NOW, principal=MinorUnits(70), subrogated=MinorUnits(30))
+    (found,) = base(pledged(account=account)).orders
+    assert (found.principal, found.subrogated) == (70, 30)
 
 
 def test_an_over_advanced_order_does_not_lower_what_the_others_can_draw() -> None:

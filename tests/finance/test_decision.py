@@ -75,6 +75,7 @@ def figures(reason: Reason) -> dict[str, int]:
         ({"mandate": mandate(floor_rate_bps=BPS + 1)}, "mandate_narrow", {"floor_rate_bps": BPS + 1}),
         ({"line": None}, "line_missing", {}),
         ({"facility": FacilityUse(MinorUnits(1), frozen=True)}, "facility_frozen", {}),
+        ({"facility": FacilityUse(MinorUnits(1), defaults=2)}, "facility_in_default", {"defaults": 2}),
         ({"facility": FacilityUse(MinorUnits(1), version=255)}, "versions_used_up", {"version": 255}),
         ({"order": order(deliver_by=NOW - 58 * DAY)}, "tenor_too_short", {"days": 2, "min_days": 3}),
         ({"order": order(custody_matured_unpaid=True)}, "custody_matured", {"amount": 0}),
@@ -335,3 +336,16 @@ def test_codes_are_stable_and_unique() -> None:
     assert all(code.sentence.endswith(".") and code.change.endswith(".") for code in ReasonCode)
     assert {code.value: code for code in ReasonCode}["line"] is ReasonCode.LINE
     assert offered().first_draw.order_id == ORDER
+
+
+@pytest.mark.parametrize(("newest", "least", "version"), [(0, 0, 1), (0, 7, 7), (4, 3, 5), (4, 9, 9)])
+def test_terms_are_of_a_version_that_the_financier_still_lets_be_accepted(
+    newest: int, least: int, version: int
+) -> None:
+    facility = FacilityUse(MinorUnits(1), version=newest) if newest else None
+    assert offered(facility=facility, min_version=least).terms.version == version
+
+
+def test_an_offer_beside_a_troubled_order_says_that_what_is_left_over_pays_it_first() -> None:
+    offer = offered(facility=FacilityUse(MinorUnits(1), sweeping=True))
+    assert ReasonCode.SWEEP in {each.code for each in offer.reasons}
