@@ -1,0 +1,60 @@
+"""Several calls of one party in one transaction, and permits inside them (IBatch, SelfPermit)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.model.guarantees import Guarantees
+from tests.model.ledger import Refused
+
+
+class Model(Guarantees):
+    """The whole system. `run` is a transaction; a refused one leaves nothing."""
+
+    def run(self, caller: int, target: str, function: str, args: tuple[Any, ...]) -> list[int] | None:
+        """One call at `now`. Answers the words it returns (None: not foretold). Errors: Refused."""
+        self.begin()
+        self.me = caller
+        try:
+            answer = self.dispatch(target, function, args)
+            self.stop()
+        except Refused:
+            self.back_to(0)
+            self.touched.clear()
+            raise
+        return answer
+
+    def dispatch(self, target: str, function: str, args: tuple[Any, ...]) -> list[int] | None:
+        """The model's method of a contract's function."""
+        if function in ("multicall", "tryMulticall"):
+            return self._batch(target, args[0], all_or_none=function == "multicall")
+        if function == "permitCash":
+            return self._permit(target, *args)
+        if target in ("EUR", "JPY", "STRAY"):
+            method = getattr(self, "cash_" + snake(function))
+            return method(self.at[target], *args)  # type: ignore[no-any-return]
+        return getattr(self, f"{target.lower()}_{snake(function)}")(*args)  # type: ignore[no-any-return]
+
+    def _batch(self, target: str, calls: list[Any], *, all_or_none: bool) -> None:
+        for call in calls:
+            mark = self.mark()
+            try:
+                self.dispatch(target, call.function, call.args)
+                self.stop()
+            except Refused:
+                if all_or_none:
+                    raise
+                self.back_to(mark)
+
+    def _permit(self, target: str, cash: int, amount: int, deadline: int, v: int, r: int, s: int) -> None:
+        """The caller's permit for this contract; one that does not hold is no fault."""
+        mark = self.mark()
+        try:
+            self.cash_permit(cash, self.me, self.at[target], amount, deadline, v, r, s)
+        except Refused:
+            self.back_to(mark)
+
+
+def snake(name: str) -> str:
+    """camelCase to snake_case."""
+    return "".join("_" + c.lower() if c.isupper() else c for c in name)

@@ -1,0 +1,70 @@
+"""Invariants of model.md on the model's own state, which the views say is the chain's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tests.model.batches import Model
+from tests.model.guarantees import LEVERAGE
+from tests.model.rows import ACCEPTED, CONFIRMED, SETTLED, Deposit, Holding, Order, Receivable
+
+
+def broken(m: Model) -> Iterator[tuple[str, str]]:
+    """(invariant, what breaks it)."""
+    yield from _orders(m)
+    yield from _money(m)
+    for d in m.rows.values():
+        if isinstance(d, Deposit) and d.committed > LEVERAGE * d.deposited:
+            yield "INV-13", f"{d}"
+
+
+def _orders(m: Model) -> Iterator[tuple[str, str]]:
+    for o in m.rows.values():
+        if not isinstance(o, Order):
+            continue
+        if o.amount - o.cancelled < o.moved and o.state == ACCEPTED:
+            yield "INV-04", f"{o}"
+        if o.received < o.confirmed + o.returned or o.attested > o.shipped:
+            yield "INV-04", f"{o}"
+        if max(o.disputed_by_buyer, o.disputed_by_supplier) > o.amount:
+            yield "INV-04", f"{o}"
+        if o.state == ACCEPTED:
+            f = m.facts(o)
+            if sum(f[:3]) + o.confirmed != o.amount - o.cancelled - o.returned or f[3] > o.confirmed:
+                yield "INV-06", f"{o} {f}"
+
+
+def _money(m: Model) -> Iterator[tuple[str, str]]:
+    claims: dict[int, int] = defaultdict(int)
+    units: dict[int, int] = defaultdict(int)
+    owes: dict[int, int] = defaultdict(int)
+    supply: dict[int, int] = defaultdict(int)
+    for h in m.rows.values():
+        if isinstance(h, Holding):
+            r = m.row(Receivable, h.receivable)
+            assert r is not None
+            claims[r.id] += h.claim + h.units * (r.money_in - h.seen)
+            units[r.id] += h.units
+        elif isinstance(h, Deposit):
+            cash = m.get("cash of", h.cash_id)
+            if m.balance(cash, m.at["GuaranteePool"]) < h.deposited:
+                yield "INV-08 GuaranteePool", f"{h}"
+    for r in m.rows.values():
+        if isinstance(r, Receivable) and r.state in (CONFIRMED, SETTLED) and r.outstanding:
+            if units[r.id] != r.outstanding:
+                yield "INV-01", f"{r} {units[r.id]}"
+            held, rest = divmod(claims[r.id], r.outstanding)
+            if rest:
+                yield "INV-01b", f"{r} {claims[r.id]}"
+            owes[m.get("cash of", r.cash_id)] += held
+    for key, value in m.cells.items():
+        if key[0] == "balance":
+            supply[key[1]] += value
+            if key[2] == m.at["Receivables"] and value != owes[key[1]]:
+                yield "INV-08 Receivables", f"has {value}, owes {owes[key[1]]}"
+            if key[2] in (m.at["Collateral"], m.at["Market"], m.at["Loans"]) and value:
+                yield "INV-08 custody", f"{key} has {value}"
+    for cash, total in supply.items():
+        if total != m.get("supply", cash):
+            yield "INV-08", f"supply {m.get('supply', cash)}, balances {total}"

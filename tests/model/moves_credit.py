@@ -1,0 +1,343 @@
+"""Moves of credit: mandates, terms, loans, guarantees, sales."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.model.arithmetic import BPS, DAY, MAX_AMOUNT, MAX_TOTAL, YEAR, owed, unpaid_face, yield_price
+from tests.model.moves_trade import Trade
+from tests.model.player import FINANCIERS, GUARANTORS, PARTIES, SUPPLIERS, UNDERWRITER, Made
+from tests.model.rows import ACCEPTED, CONFIRMED, Account, Commitment, Facility, Receivable
+from tests.model.signatures import address_of
+from tests.model.words import MASK, hash_words
+
+
+class Credit(Trade):
+    """Each method answers a call, or None where there is nothing to do it with."""
+
+    # ---- the financier
+
+    def set_mandate(self) -> Made:
+        name = self.pick(FINANCIERS)
+        generous = self.chance(75)
+        most = MAX_TOTAL if generous else self.amount() * 3
+        mandate = (
+            address_of(UNDERWRITER[name] if self.chance(92) else "under1"),
+            self.now + (10 * YEAR if generous else self.dice.randint(1, 300) * DAY),
+            0 if generous else self.dice.randint(0, 300),
+            BPS if generous else self.dice.randint(0, 500),
+            BPS if generous else self.dice.randint(0, 3_000),
+            most,
+            most if generous else self.amount() * 5,
+            (9_000, 9_000, 9_500, 10_000) if generous else (BPS,) * 4,
+            self.who("fees", name, "fees", "outsider") if self.chance(20) else address_of("fees"),
+            365 if generous else self.dice.randint(30, 365),
+            self.pick([0, 100, 300]),
+            MAX_TOTAL if generous else self.amount(),
+        )
+        return (address_of(name), "Facilities", "setMandate", (self.cash(), mandate))
+
+    def revoke_mandate(self) -> Made:
+        return (self.who(*FINANCIERS), "Facilities", "revokeMandate", (self.cash(),))
+
+    def set_line(self) -> Made:
+        o = self.order()
+        buyer = o.buyer if o else self.who("buyer1")
+        cap = MAX_TOTAL if self.chance(70) else self.amount() * self.pick([0, 1, 2])
+        return (self.who(*FINANCIERS), "Facilities", "setLine", (self.cash(), buyer, min(cap, MAX_TOTAL + 1)))
+
+    def set_attestor(self) -> Made:
+        return (self.who(*FINANCIERS), "Facilities", "setAttestor",
+                (self.who("attestor1", "attestor2"), int(self.chance(80))))
+
+    def facility_call(self) -> Made | None:
+        """A cap, a freeze, a least version."""
+        f = self.facility()
+        if f is None:
+            return None
+        under = self.model.mandate_of(f.financier, f.cash_id).underwriter
+        roll = self.dice.random()
+        if roll < 0.2:
+            cap = self.pick([f.cap - 1, f.cap, f.cap // 2, f.cap * 9 // 10, self.model.used_of_facility(f)])
+            return (f.financier, "Facilities", "lowerCap", (f.id, max(cap, 0)))
+        if roll < 0.45:
+            return (self.pick([f.financier, under]), "Facilities", "freeze", (f.id,))
+        if roll < 0.9:
+            return (self.pick([f.financier, under]), "Facilities", "unfreeze", (f.id,))
+        least = self.model.get("min version", f.id) + self.pick([0, 1, 1])
+        cash = self.model.get("cash of", f.cash_id)
+        return (f.financier, "Facilities", "setMinVersion", (f.supplier, cash, min(least, 255)))
+
+    # ---- terms
+
+    def _terms(self, supplier: int | None = None, cash: int | None = None) -> tuple[tuple[Any, ...], bytes]:
+        name = self.pick(FINANCIERS)
+        supplier, cash = supplier or self.who(*SUPPLIERS), cash or self.cash()
+        facility_id = hash_words(address_of(name), supplier, cash)
+        f = self.model.row(Facility, facility_id)
+        least = max((f.version if f else 0) + 1, self.model.get("min version", facility_id))
+        step = 0 if self.chance(85) else self.pick([-1, -1, 1])
+        version = min(max(least + step, 0), 255)
+        mandate = self.model.mandate_of(address_of(name), self.model.get("cash id", cash))
+        advances = sorted(self.dice.randint(0, min(most, 8_800)) for most in mandate.max_advances)
+        if self.chance(40):
+            advances = [2_000, 5_000, 7_500, 9_000]
+        rates = sorted((self.dice.randint(mandate.floor_rate, 1_500) for _ in range(4)), reverse=True)
+        if self.chance(10):
+            rates, advances = [0, 0, 0, 0], [min(most, BPS) for most in (9_000, 9_000, 9_500, 10_000)]
+        if self.chance(5):
+            rates, advances = [10_000, 10_000, 500, 0], [0, 100, 5_000, 9_000]
+        terms = (
+            address_of(name),
+            supplier,
+            cash,
+            mandate.max_cap if self.chance(80) else min(mandate.max_cap, self.amount() * 2),
+            tuple(advances),
+            tuple(rates),
+            self.dice.randint(0, mandate.max_penalty),
+            min(mandate.max_fee, self.pick([0, 0, 25, 100, self.dice.randint(0, 500), 10_000])),
+            self.pick([0, 5, 30, 255]),
+            self.pick([0, 3, 10, 60]),
+            self.pick([0, 10, 60, 365]),
+            min(mandate.max_tenor, self.pick([0, 30, 120, 365, 365])),
+            9,
+            version,
+            self.now + self.pick([0, DAY, 10 * DAY, 10 * DAY, -1]),
+            self.now + self.pick([0, DAY, 100 * DAY, YEAR, 3 * YEAR, YEAR]),
+        )
+        signer = mandate.underwriter if self.chance(95) else self.who(*PARTIES)
+        made = (terms, self.signed("Terms", "Facilities", terms, signer))
+        self.terms.append(made)
+        return made
+
+    def accept_terms(self) -> Made:
+        terms, signature = self._terms() if self.chance(85) or not self.terms else self.pick(self.terms[-20:])
+        return (terms[1], "Facilities", "acceptTerms", (terms, signature))
+
+    def open_and_draw(self) -> Made | None:
+        o = self.order(lambda o: o.state == ACCEPTED and not o.pledged)
+        if o is None:
+            return None
+        terms, signature = self._terms(o.supplier, self.model.get("cash of", o.cash_id))
+        worth = sum(v * a for v, a in zip((*o.stages(), 0), terms[4], strict=True)) // BPS
+        return (o.supplier, "Loans", "openAndDraw", (terms, signature, o.id, self.upto(worth), self._rate(10_000)))
+
+    # ---- loans
+
+    def _rate(self, rate: int) -> int:
+        return 10_000 if self.chance(80) else max(0, rate + self.pick([-1, 0, 1]))
+
+    def pledge(self) -> Made | None:
+        o = self.order(lambda o: o.state == ACCEPTED and not o.pledged) or self.order()
+        if o is None:
+            return None
+        found = [f for f in (self.facility() for _ in range(8)) if f]
+        fitting = [f for f in found if (f.supplier, f.cash_id) == (o.supplier, o.cash_id)]
+        f = self.pick(fitting or found) if found else None
+        return (o.supplier, "Loans", "pledge", (f.id, o.id)) if f else None
+
+    def release(self) -> Made | None:
+        a = self.account(lambda a: a.principal == 0) or self.account()
+        return (self.model.order(a.order).supplier, "Loans", "release", (a.order,)) if a else None
+
+    def _draw(self) -> tuple[int, int, int, int] | None:
+        def possible(a: Account) -> bool:
+            return self.model.capacity(a) > a.principal and not (a.due_at and self.now >= a.due_at)
+
+        a = self.account(possible) or self.account()
+        if a is None:
+            return None
+        o = self.model.order(a.order)
+        amount = self.upto(max(0, self.model.capacity(a) - a.principal))
+        if self.chance(40):
+            amount = max(1, amount // self.dice.randint(2, 9))
+        return o.supplier, o.id, amount, self._rate(self.model.price_of(a, a.principal + amount))
+
+    def draw(self) -> Made | None:
+        made = self._draw()
+        if made is None:
+            return None
+        supplier, order_id, amount, rate = made
+        if self.chance(12):
+            more = [found for found in (self._draw() for _ in range(2)) if found and found[0] == supplier]
+            rows = [made, *more]
+            lists = [[row[i] for row in rows] for i in (1, 2, 3)]
+            if self.chance(8):
+                lists[1].append(1)
+            return (supplier, "Loans", "drawMany", (lists[0], lists[1], lists[2]))
+        return (supplier, "Loans", "draw", (order_id, amount, rate))
+
+    def repay(self) -> Made | None:
+        a = self.account(lambda a: a.principal + a.subrogated > 0) or self.account()
+        if a is None:
+            return None
+        interest, penalty = self.model.accrued(a)
+        owes = a.principal + a.subrogated + owed(interest) + owed(penalty)
+        amount = self.upto(owes) if self.chance(55) else max(1, owes // self.dice.randint(2, 30))
+        payer = self.model.order(a.order).supplier if self.chance(85) else self.who(*PARTIES)
+        return (payer, "Loans", "repay", (a.order, amount))
+
+    def adopt(self) -> Made | None:
+        a = self.account(lambda a: a.version not in (0, self.model.facility_no(a.facility).version))
+        a = a or self.account()
+        return (self.model.order(a.order).supplier, "Loans", "adopt", (a.order,)) if a else None
+
+    def _financier(self, a: Account) -> int:
+        return self.model.facility_no(a.facility).financier
+
+    def extend(self) -> Made | None:
+        a = self.account(lambda a: a.version != 0)
+        if a is None:
+            return None
+        due_at = self.pick([a.due_at + DAY, a.due_at, a.due_at + 30 * DAY, self.now + 3_650 * DAY + 1])
+        return (self._financier(a), "Loans", "extend", (a.order, due_at))
+
+    def waive(self) -> Made | None:
+        a = self.account(lambda a: a.interest > 0)
+        if a is None:
+            return None
+        interest, penalty = (owed(units) for units in self.model.accrued(a))
+        return (self._financier(a), "Loans", "waive", (a.order, self.upto(interest), self.upto(penalty)))
+
+    def declare(self) -> Made | None:
+        def ripe(a: Account) -> bool:
+            past = self.now > self.model.grace_ends(a) or (a.over_since and self.now > self.model.cure_ends(a))
+            return bool(a.version) and not a.defaulted_at and bool(past)
+
+        a = self.account(ripe) or self.account()
+        return (self._financier(a), "Loans", "declareDefault", (a.order,)) if a else None
+
+    def write_off(self) -> Made | None:
+        a = self.account(lambda a: a.defaulted_at != 0) or self.account()
+        return (self._financier(a), "Loans", "writeOff", (a.order,)) if a else None
+
+    def sync(self) -> Made | None:
+        o = self.order()
+        return (self.who(*PARTIES), "Loans", "sync", (o.id,)) if o else None
+
+    # ---- custody and sale
+
+    def _in_custody(self, *, there: bool) -> Receivable | None:
+        def good(r: Receivable) -> bool:
+            order = self.model.order(r.order)
+            at = self.model.at["Collateral"] if there else order.supplier
+            return order.pledged and r.state == CONFIRMED and self.model.units(r.id, at) > 0
+
+        return self.receivable(good) or self.receivable()
+
+    def release_units(self) -> Made | None:
+        r = self._in_custody(there=True)
+        if r is None:
+            return None
+        o = self.model.order(r.order)
+        units = self.upto(self.model.units(r.id, self.model.at["Collateral"]))
+        to = o.supplier if self.chance(60) else self.pick([o.buyer, self.who(*PARTIES), self.who(*SUPPLIERS)])
+        return (o.supplier, "Collateral", "releaseUnits", (o.id, r.id, units, to))
+
+    def deposit_units(self) -> Made | None:
+        r = self._in_custody(there=False)
+        if r is None:
+            return None
+        o = self.model.order(r.order)
+        return (o.supplier, "Collateral", "depositUnits", (o.id, r.id, self.upto(self.model.units(r.id, o.supplier))))
+
+    def _quote(self, r: Receivable, seller: int, units: int) -> tuple[tuple[Any, ...], bytes]:
+        buyer = self.who(*FINANCIERS, "investor") if self.chance(85) else self.who(*PARTIES)
+        if self.chance(6):
+            buyer = self.model.order(r.order).buyer
+        face = unpaid_face(min(units, r.outstanding), r.paid, r.outstanding)
+        mandate = self.model.mandate_of(buyer, r.cash_id)
+        days = -(-max(0, r.maturity - self.now) // DAY)
+        fair = yield_price(face, mandate.min_yield, days)
+        price = self.pick([fair, fair, fair + 1, face, face + 1, 1, 0, max(0, fair - 1), face // 2 or 1])
+        named = seller if self.chance(75) else self.pick([0, 0, self.who(*PARTIES)])
+        signer = mandate.underwriter if mandate.underwriter and self.chance(70) else buyer
+        if self.chance(3):
+            signer = self.who(*PARTIES)
+        money_in = r.money_in if self.chance(94) else r.money_in + 1
+        until = self.now + self.pick([0, DAY, DAY, DAY, -1])
+        nonce = self.dice.randint(0, 600)
+        quote = (buyer, named, r.id, units, price, money_in, until, nonce)
+        return quote, self.signed("PurchaseQuote", "Market", quote, signer)
+
+    def sell(self) -> Made | None:
+        if self.quotes and self.chance(10):
+            quote, signature = self.pick(self.quotes[-10:])
+            return (quote[1] or self.who(*SUPPLIERS), "Market", "sell", (quote, signature))
+        r = self.receivable(lambda r: r.state == CONFIRMED and self.holder(r.id) != 0) or self.receivable()
+        if r is None:
+            return None
+        seller = self.holder(r.id) or self.who(*SUPPLIERS)
+        quote, signature = self._quote(r, seller, self.upto(self.model.units(r.id, seller)))
+        self.quotes.append((quote, signature))
+        return (seller, "Market", "sell", (quote, signature))
+
+    def sell_pledged(self) -> Made | None:
+        r = self._in_custody(there=True)
+        if r is None:
+            return None
+        o = self.model.order(r.order)
+        a = self.model.row(Account, o.id)
+        enforce = a is not None and (a.defaulted_at != 0 or self.chance(8))
+        seller = self._financier(a) if a and enforce else o.supplier
+        units = self.upto(self.model.units(r.id, self.model.at["Collateral"]))
+        quote, signature = self._quote(r, seller, units)
+        return (seller, "Collateral", "enforceSale" if enforce else "sellPledged", (o.id, quote, signature))
+
+    def cancel_quote(self) -> Made:
+        if self.quotes and self.chance(60):
+            quote, _ = self.pick(self.quotes[-10:])
+            return (quote[0], "Market", "cancelQuote", (quote[7],))
+        return (self.who(*PARTIES), "Market", "cancelQuote", (self.dice.randint(0, 600),))
+
+    # ---- guarantees
+
+    def pool(self) -> Made:
+        """A deposit, a notice, a withdrawal."""
+        guarantor, cash = self.who(*GUARANTORS), self.cash()
+        d = self.model.deposit_of(guarantor, self.model.get("cash id", cash) or 1)
+        roll = self.dice.random()
+        if roll < 0.45:
+            return (guarantor, "GuaranteePool", "deposit", (cash, self.pick([0, 1, self.amount(), MAX_AMOUNT])))
+        if roll < 0.7:
+            most = d.deposited // self.pick([1, 2, 10])
+            return (guarantor, "GuaranteePool", "giveNotice", (cash, self.upto(most)))
+        return (guarantor, "GuaranteePool", "withdraw", (cash, self.upto(d.noticed)))
+
+    def commit(self) -> Made | None:
+        f = self.facility()
+        if f is None:
+            return None
+        guarantor = self.who(*GUARANTORS)
+        d = self.model.deposit_of(guarantor, f.cash_id)
+        free = max(0, 5 * d.deposited - d.committed)
+        cap = self.upto(free) if self.chance(35) else max(1, free // self.dice.randint(2, 20))
+        each = self.upto(cap) if self.chance(50) else cap
+        until = self.now + self.pick([0, 1, 40 * DAY, YEAR, 3 * YEAR, 3_650 * DAY, 3_650 * DAY + 1, 3 * YEAR])
+        cover = self.pick([1, 5_000, 8_000, 10_000, 10_000, 0, 10_001, self.dice.randint(1, 10_000)])
+        version = f.version if self.chance(92) else f.version + 1
+        return (guarantor, "GuaranteePool", "commit", (f.id, min(version, 255), cover, cap, each, until))
+
+    def _commitment(self, facility_id: int | None = None) -> Commitment | None:
+        rows = [
+            row
+            for row in self.model.rows.values()
+            if isinstance(row, Commitment) and facility_id in (None, row.facility)
+        ]
+        return self.pick(rows) if rows else None
+
+    def end_commitment(self) -> Made | None:
+        c = self._commitment()
+        args = (c.guarantor, c.facility, c.version) if c else (address_of("guarantor1"), 1, 1)
+        return (self.who(*PARTIES), "GuaranteePool", "endCommitment", args)
+
+    def claim(self) -> Made | None:
+        a = self.account(lambda a: a.defaulted_at != 0) or self.account()
+        if a is None:
+            return None
+        c = self._commitment(a.facility and self.model.facility_no(a.facility).id)
+        guarantor = c.guarantor if c else self.who(*GUARANTORS)
+        return (self._financier(a), "GuaranteePool", "claim", (a.order, guarantor))
+
+
+__all__ = ["MASK", "Credit"]
