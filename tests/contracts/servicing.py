@@ -203,6 +203,12 @@ class Servicing(Ground):
         packed = [encode_call(artifact, name, values) for name, *values in calls]
         return self.send(who, contract, "multicall", packed)
 
+    def each_on_its_own(self, who: Party, contract: str, *calls: tuple[Any, ...]) -> Mined:
+        """Several calls to one contract in one transaction; those refused change nothing and are told."""
+        artifact = load_artifact(contract)
+        packed = [encode_call(artifact, name, values) for name, *values in calls]
+        return self.send(who, contract, "tryMulticall", packed)
+
     def held_for(self, who: Party) -> int:
         """Cash that is held for a suspended party."""
         return int(self.ask("Cash", "heldFor", who.address))
