@@ -150,6 +150,18 @@ def test_month_end_in_one_transaction(fresh_world: World) -> None:
     assert len(buyer.get("/v1/orders", limit=200).json()["items"]) == before + 20
 
 
+def test_a_batch_is_all_or_none_unless_it_may_keep_going(fresh_world: World) -> None:
+    buyer = fresh_world.party("buyer")
+    actions = [{"action": "place", **place(fresh_world, n)} for n in (300, 300, 301)]
+    refused = buyer.prepare("batch", actions=actions)
+    assert refused["simulation"]["error"] == "Orders_AlreadyExists"
+    before = len(buyer.get("/v1/orders", limit=200).json()["items"])
+    told = buyer.prepare("batch", actions=actions, keepGoing=True)
+    assert told["meaning"].startswith("As far as each is taken: (1)")
+    buyer.does("batch", actions=actions, keepGoing=True)
+    assert len(buyer.get("/v1/orders", limit=200).json()["items"]) == before + 2
+
+
 def test_pages_hold_every_order_once(fresh_world: World) -> None:
     buyer = fresh_world.party("buyer")
     buyer.does("batch", actions=[{"action": "place", **place(fresh_world, 200 + n)} for n in range(20)])

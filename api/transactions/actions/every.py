@@ -106,17 +106,20 @@ Single = TradeAction | CreditAction | ServicingAction | CashAction
 
 
 class Batch(Schema):
-    """Several calls of one contract (Orders, Receivables or Loans) in one transaction: all or none."""
+    """Several calls of one contract (Orders, Receivables or Loans) in one transaction: all or none; with
+    `keepGoing` those that the contract takes, and the others change nothing.
+    """
 
     action: Literal["batch"]
     actions: Annotated[
         list[Annotated[Single, Field(discriminator="action")]], Field(min_length=1, max_length=MOST_CALLS)
     ]
+    keep_going: bool = False
 
 
 Action = Annotated[Single | Batch, Field(discriminator="action")]
 
-_BUILDERS: Final = (
+BUILDERS: Final = (
     trade_calls.BUILDERS | credit_calls.BUILDERS | servicing_calls.BUILDERS | cash_calls.BUILDERS
 )
 
@@ -124,8 +127,8 @@ _BUILDERS: Final = (
 def build(desk: Desk, asked: Single | Batch) -> Meant:
     """The call that an action means. Errors: NotFound (not yours), Invalid, Conflict."""
     if not isinstance(asked, Batch):
-        return _BUILDERS[type(asked)](desk, asked)
-    parts = [_BUILDERS[type(each)](desk, each) for each in asked.actions]
+        return BUILDERS[type(asked)](desk, asked)
+    parts = [BUILDERS[type(each)](desk, each) for each in asked.actions]
     contracts = {part.call.contract for part in parts}
     if len(contracts) != 1 or not contracts <= set(BATCHING):
         raise Invalid(
@@ -133,4 +136,6 @@ def build(desk: Desk, asked: Single | Batch) -> Meant:
             code="batch_mixed",
         )
     meaning = " ".join(f"({at}) {part.meaning}" for at, part in enumerate(parts, 1))
-    return Meant(batch([part.call for part in parts])[0], meaning)
+    if asked.keep_going:
+        meaning = f"As far as each is taken: {meaning}"
+    return Meant(batch([part.call for part in parts], asked.keep_going)[0], meaning)
