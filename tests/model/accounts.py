@@ -121,11 +121,15 @@ class Accounts(Facilities):
             and account.principal > self.capacity(account)
         )
 
-    def reprice(self, account: Account) -> int:
-        """Price, over-advance and sweep after whatever happened; answers the capacity."""
+    def reprice(self, account: Account, closed: Schedule | None = None) -> int:
+        """Price, over-advance and sweep after whatever happened; answers the capacity.
+
+        `closed`: the schedule under which everything was just paid; its rate_0 stays until the next event.
+        """
         capacity = self.capacity(account)
         self.edit(account)
-        account.rate = self.price_of(account, account.principal)
+        closes = closed is not None and not account.version
+        account.rate = closed.rates[0] if closed and closes else self.price_of(account, account.principal)
         if account.principal <= capacity:
             account.over_since = 0
         else:
@@ -172,8 +176,8 @@ class Accounts(Facilities):
         cash = self.get("cash of", order.cash_id)
         self.accrue(account)
         guarantor = account.guarantor
-        parts = self.lay(account, amount)
-        capacity = self.reprice(account)
+        terms, parts = self.schedule(account), self.lay(account, amount)
+        capacity = self.reprice(account, terms)
         if must_cover and account.principal > capacity:
             raise self.refuse("Loans_OverAdvanced", order.id, account.principal, capacity)
         self._share(cash, source, facility, guarantor, parts)
@@ -191,8 +195,8 @@ class Accounts(Facilities):
             self.reprice(account)
             return residual
         guarantor = account.guarantor
-        parts = self.lay(account, residual)
-        self.reprice(account)
+        terms, parts = self.schedule(account), self.lay(account, residual)
+        self.reprice(account, terms)
         self._share(cash, source, facility, guarantor, parts)
         return parts.residual
 

@@ -12,6 +12,8 @@ from typing import Any, TypeVar, cast
 from tests.model.rows import Row
 from tests.model.words import errors, word
 
+UNNAMED = ""
+"""A revert without a name: what is asked is no contract, or none of the right kind."""
 R = TypeVar("R", bound=Row)
 _ABSENT = object()
 
@@ -26,7 +28,7 @@ class Refused(Exception):
     def encoded(self) -> set[bytes]:
         """What the contract may revert with; four bytes where the arguments are free."""
         return {
-            errors()[name] + b"".join([word(value) for value in values or ()]) for name, values in self.reasons
+            (errors()[name] if name else b"") + b"".join([word(value) for value in values or ()]) for name, values in self.reasons
         }
 
 
@@ -122,6 +124,8 @@ class Ledger:
                 entry[0].__dict__.clear()
                 entry[0].__dict__.update(entry[1])
             elif entry[2] is _ABSENT:
-                del entry[0][entry[1]]
+                gone = entry[0].pop(entry[1])
+                if entry[0] is self.rows:
+                    self.touched.pop(gone, None)
             else:
                 entry[0][entry[1]] = entry[2]

@@ -141,11 +141,11 @@ class Loans(Accounts):
         cash, financier = self.get("cash of", order.cash_id), self.facility_no(account.facility).financier
         self.accrue(account)
         guarantor = account.guarantor
-        parts = self.lay(account, amount)
+        terms, parts = self.schedule(account), self.lay(account, amount)
         taken = amount - parts.residual
         if taken == 0:
             raise self.refuse("Loans_NothingOwed", order_id)
-        self.reprice(account)
+        self.reprice(account, terms)
         if taken - parts.subrogated:
             self.settle(cash, self.me, financier, taken - parts.subrogated, self.at["Loans"])
         if parts.subrogated:

@@ -137,7 +137,8 @@ class Money(Parties):
         nonce = self.get("nonce", cash, owner)
         digest = digest_of("Permit", self.name_of[cash], cash, (owner, spender, amount, nonce, deadline))
         if recovered(digest, word(r) + word(s) + bytes([v])) != owner:
-            self.no_matter_what("ERC2612InvalidSigner")
+            for name in ("ERC2612InvalidSigner", "ECDSAInvalidSignature", "ECDSAInvalidSignatureS"):
+                self.no_matter_what(name)
         self.stop()
         self.put(nonce + 1, "nonce", cash, owner)
         self.put(amount, "allowance", cash, owner, spender)

@@ -102,8 +102,8 @@ class Credit(Trade):
             min(mandate.max_tenor, self.pick([0, 30, 120, 365, 365])),
             9,
             version,
-            self.now + self.pick([0, DAY, 10 * DAY, 10 * DAY, -1]),
-            self.now + self.pick([0, DAY, 100 * DAY, YEAR, 3 * YEAR, YEAR]),
+            self.now + (self.dice.randint(0, 10 * DAY) if self.chance(95) else -1),
+            self.now + self.pick([0, DAY, 100 * DAY, YEAR, 3 * YEAR, 3 * YEAR, 3 * YEAR, YEAR]),
         )
         signer = mandate.underwriter if self.chance(95) else self.who(*PARTIES)
         made = (terms, self.signed("Terms", "Facilities", terms, signer))
@@ -128,23 +128,25 @@ class Credit(Trade):
         return 10_000 if self.chance(80) else max(0, rate + self.pick([-1, 0, 1]))
 
     def pledge(self) -> Made | None:
-        o = self.order(lambda o: o.state == ACCEPTED and not o.pledged) or self.order()
+        o = self.order(lambda o: o.state == ACCEPTED and not o.pledged) or self.rarely(self.order)
         if o is None:
             return None
-        found = [f for f in (self.facility() for _ in range(8)) if f]
+        found = [self.model.facility_no(no + 1) for no in range(self.model.get("facility count"))]
         fitting = [f for f in found if (f.supplier, f.cash_id) == (o.supplier, o.cash_id)]
-        f = self.pick(fitting or found) if found else None
+        f = self.pick(fitting) if fitting else self.rarely(self.facility)
         return (o.supplier, "Loans", "pledge", (f.id, o.id)) if f else None
 
     def release(self) -> Made | None:
-        a = self.account(lambda a: a.principal == 0) or self.account()
+        a = self.account(lambda a: a.principal == 0) or self.rarely(self.account)
         return (self.model.order(a.order).supplier, "Loans", "release", (a.order,)) if a else None
 
     def _draw(self) -> tuple[int, int, int, int] | None:
         def possible(a: Account) -> bool:
-            return self.model.capacity(a) > a.principal and not (a.due_at and self.now >= a.due_at)
+            o = self.model.order(a.order)
+            due_at = a.due_at or o.deliver_by + o.term_days * DAY
+            return due_at > self.now and self.model.capacity(a) > a.principal
 
-        a = self.account(possible) or self.account()
+        a = self.account(possible) or self.rarely(self.account)
         if a is None:
             return None
         o = self.model.order(a.order)
@@ -168,7 +170,7 @@ class Credit(Trade):
         return (supplier, "Loans", "draw", (order_id, amount, rate))
 
     def repay(self) -> Made | None:
-        a = self.account(lambda a: a.principal + a.subrogated > 0) or self.account()
+        a = self.any_account(lambda a: a.principal + a.subrogated > 0) or self.rarely(self.account)
         if a is None:
             return None
         interest, penalty = self.model.accrued(a)
@@ -178,22 +180,22 @@ class Credit(Trade):
         return (payer, "Loans", "repay", (a.order, amount))
 
     def adopt(self) -> Made | None:
-        a = self.account(lambda a: a.version not in (0, self.model.facility_no(a.facility).version))
-        a = a or self.account()
+        a = self.any_account(lambda a: a.version not in (0, self.model.facility_no(a.facility).version))
+        a = a or self.rarely(self.account)
         return (self.model.order(a.order).supplier, "Loans", "adopt", (a.order,)) if a else None
 
     def _financier(self, a: Account) -> int:
         return self.model.facility_no(a.facility).financier
 
     def extend(self) -> Made | None:
-        a = self.account(lambda a: a.version != 0)
+        a = self.any_account(lambda a: a.version != 0)
         if a is None:
             return None
         due_at = self.pick([a.due_at + DAY, a.due_at, a.due_at + 30 * DAY, self.now + 3_650 * DAY + 1])
         return (self._financier(a), "Loans", "extend", (a.order, due_at))
 
     def waive(self) -> Made | None:
-        a = self.account(lambda a: a.interest > 0)
+        a = self.any_account(lambda a: a.interest > 0)
         if a is None:
             return None
         interest, penalty = (owed(units) for units in self.model.accrued(a))
@@ -204,11 +206,11 @@ class Credit(Trade):
             past = self.now > self.model.grace_ends(a) or (a.over_since and self.now > self.model.cure_ends(a))
             return bool(a.version) and not a.defaulted_at and bool(past)
 
-        a = self.account(ripe) or self.account()
+        a = self.any_account(ripe) or self.rarely(self.account)
         return (self._financier(a), "Loans", "declareDefault", (a.order,)) if a else None
 
     def write_off(self) -> Made | None:
-        a = self.account(lambda a: a.defaulted_at != 0) or self.account()
+        a = self.any_account(lambda a: a.defaulted_at != 0) or self.rarely(self.account)
         return (self._financier(a), "Loans", "writeOff", (a.order,)) if a else None
 
     def sync(self) -> Made | None:
@@ -223,7 +225,7 @@ class Credit(Trade):
             at = self.model.at["Collateral"] if there else order.supplier
             return order.pledged and r.state == CONFIRMED and self.model.units(r.id, at) > 0
 
-        return self.receivable(good) or self.receivable()
+        return self.receivable(good) or self.rarely(self.receivable)
 
     def release_units(self) -> Made | None:
         r = self._in_custody(there=True)
@@ -264,7 +266,7 @@ class Credit(Trade):
         if self.quotes and self.chance(10):
             quote, signature = self.pick(self.quotes[-10:])
             return (quote[1] or self.who(*SUPPLIERS), "Market", "sell", (quote, signature))
-        r = self.receivable(lambda r: r.state == CONFIRMED and self.holder(r.id) != 0) or self.receivable()
+        r = self.receivable(lambda r: r.state == CONFIRMED and self.holder(r.id) != 0) or self.rarely(self.receivable)
         if r is None:
             return None
         seller = self.holder(r.id) or self.who(*SUPPLIERS)
@@ -332,7 +334,7 @@ class Credit(Trade):
         return (self.who(*PARTIES), "GuaranteePool", "endCommitment", args)
 
     def claim(self) -> Made | None:
-        a = self.account(lambda a: a.defaulted_at != 0) or self.account()
+        a = self.any_account(lambda a: a.defaulted_at != 0) or self.rarely(self.account)
         if a is None:
             return None
         c = self._commitment(a.facility and self.model.facility_no(a.facility).id)

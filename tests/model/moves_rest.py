@@ -21,16 +21,16 @@ SISTERS: Final = (
     *[("Orders", n) for n in ("addProposed", "removeProposed", "confirmProposed", "voidConfirmed", "setPledged")],
 )
 MIXTURE: Final[dict[str, int]] = {
-    **{"place": 22, "place_signed": 5, "accept": 24, "reject_order": 2, "amend": 7, "accept_amendment": 6},
+    **{"place": 14, "place_signed": 4, "accept": 18, "reject_order": 2, "amend": 7, "accept_amendment": 6},
     **{"ship": 22, "attest": 18, "retract": 4, "receive": 26, "give_back": 6, "dispute": 5, "resolve": 7},
     **{"cancel": 4, "propose": 45, "withdraw": 3, "reject": 2, "confirm": 40, "transfer": 12},
     **{"approve_units": 4, "consent": 5, "pay": 26, "redeem": 14, "flag": 6, "forgive": 3, "request_void": 4},
     **{"void": 4, "set_mandate": 4, "revoke_mandate": 1, "set_line": 5, "set_attestor": 3, "facility_call": 7},
     **{"accept_terms": 9, "open_and_draw": 10, "pledge": 22, "release": 6, "draw": 48, "repay": 22, "adopt": 4},
-    **{"extend": 3, "waive": 4, "declare": 6, "write_off": 2, "sync": 8, "release_units": 10},
-    **{"deposit_units": 8, "sell": 12, "sell_pledged": 9, "cancel_quote": 2, "pool": 6, "commit": 5},
-    **{"end_commitment": 2, "claim": 5, "admission": 10, "money": 12, "permit": 3, "condition": 3, "sister": 3},
-    **{"batch": 6, "switch": 1},
+    **{"extend": 3, "waive": 4, "declare": 9, "write_off": 3, "sync": 8, "release_units": 14},
+    **{"deposit_units": 8, "sell": 12, "sell_pledged": 9, "cancel_quote": 2, "pool": 8, "commit": 9},
+    **{"end_commitment": 2, "claim": 8, "admission": 10, "money": 12, "permit": 3, "condition": 3, "sister": 3},
+    **{"batch": 6, "amend_storm": 1, "switch": 1},
 }
 
 
@@ -138,6 +138,8 @@ class Rest(Credit):
             return tuple(self._nothing(part) for part in kind)
         if kind == "bytes":
             return b""
+        if kind == "bytes14":
+            return 0
         return self.order_ids_or_nothing() if kind == "bytes32" else self.pick([0, 1])
 
     def order_ids_or_nothing(self) -> int:
@@ -156,7 +158,7 @@ class Rest(Credit):
         found: list[Made] = []
         for _ in range(12):
             made = self.one()
-            fits = made[1] in ("Orders", "Receivables", "Loans") and made[2] not in ("multicall", "tryMulticall")
+            fits = made[1] in ("Orders", "Receivables", "Loans") and "ulticall" not in made[2]
             if fits and (not found or made[:2] == found[0][:2]):
                 found.append(made)
             if len(found) == 4:
@@ -171,11 +173,13 @@ class Rest(Credit):
     def one(self) -> Made:
         """A move by the mixture; one in fifteen is spoilt."""
         while True:
+            if self.model.get("paused") and self.chance(5):
+                return (address_of("operator"), "Participants", "unpause", ())
             name = self.dice.choices(NAMES, cum_weights=WEIGHTS)[0]
             move: Callable[[], Made | None] = getattr(self, name)
             made = move()
             if made is not None:
-                return self.spoil(made) if name != "batch" and self.chance(6.5) else made
+                return self.spoil(made) if name not in ("batch", "amend_storm") and self.chance(6.5) else made
 
     def next(self) -> Call:
         """The next call of the campaign."""

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from tests.model.arithmetic import DAY, MAX_AMOUNT, owed
+from tests.model.pair import Call
 from tests.model.player import ATTESTORS, BUYERS, PARTIES, SUPPLIERS, Made, Player
-from tests.model.rows import ACCEPTED, CANCELLED, CONFIRMED, PLACED, PROPOSED, REJECTED, SETTLED, Holding, Order
+from tests.model.rows import (
+    ACCEPTED,
+    CANCELLED,
+    CONFIRMED,
+    OVERDUE,
+    PLACED,
+    PROPOSED,
+    REJECTED,
+    SETTLED,
+    Holding,
+    Order,
+    Receivable,
+)
 from tests.model.signatures import address_of
 from tests.model.words import MASK
 
@@ -62,12 +75,20 @@ class Trade(Player):
         deliver_by = self.pick([o.deliver_by, self.now + self.dice.randint(0, 200) * DAY])
         return (o.buyer, "Orders", "amend", (o.id, min(max(amount, 0), MAX_AMOUNT + 1), deliver_by, 8))
 
+    def amend_storm(self) -> Made | None:
+        """As many amendments as there are versions, by and by."""
+        o = self.order(lambda o: o.state in (PLACED, ACCEPTED))
+        if o is None:
+            return None
+        made = [Call(o.buyer, "Orders", "amend", (o.id, o.amount, self.now + DAY, 8)) for _ in range(90)]
+        return (o.buyer, "Orders", self.pick(["multicall", "tryMulticall"]), (made,))
+
     def accept_amendment(self) -> Made | None:
-        o = self.order(lambda o: o.change[0] != 0) or self.order()
+        o = self.order(lambda o: o.change[0] != 0) or self.rarely(self.order)
         return (o.supplier, "Orders", "acceptAmendment", (o.id, o.change[0])) if o else None
 
     def _open(self) -> Order | None:
-        return self.order(lambda o: o.state == ACCEPTED) or self.order()
+        return self.order(lambda o: o.state == ACCEPTED) or self.rarely(self.order)
 
     def ship(self) -> Made | None:
         o = self._open()
@@ -76,14 +97,14 @@ class Trade(Player):
         return (o.supplier, "Orders", "recordShipment", (o.id, self.upto(o.amount - o.cancelled, o.shipped), 1))
 
     def attest(self) -> Made | None:
-        o = self.order(lambda o: o.shipped > o.attested) or self._open()
+        o = self.order(lambda o: o.shipped > o.attested) or self.rarely(self._open)
         if o is None:
             return None
         return (o.attestor or address_of("attestor1"), "Orders", "attestShipment",
                 (o.id, self.upto(o.shipped, o.attested), 2))
 
     def retract(self) -> Made | None:
-        o = self.order(lambda o: o.attested > 0) or self._open()
+        o = self.order(lambda o: o.attested > 0) or self.rarely(self._open)
         if o is None:
             return None
         total = self.dice.randint(0, max(0, o.attested - 1)) if self.chance(90) else o.attested
@@ -96,7 +117,7 @@ class Trade(Player):
         return (o.buyer, "Orders", "recordReceipt", (o.id, self.upto(o.amount - o.cancelled, o.received), 4))
 
     def give_back(self) -> Made | None:
-        o = self.order(lambda o: o.received > o.confirmed + o.returned) or self._open()
+        o = self.order(lambda o: o.received > o.confirmed + o.returned) or self.rarely(self._open)
         if o is None:
             return None
         total = self.upto(o.received - o.confirmed, o.returned)
@@ -111,25 +132,25 @@ class Trade(Player):
         return (self.pick([o.buyer, o.supplier]), "Orders", "dispute", (o.id, self.upto(o.amount), 2))
 
     def resolve(self) -> Made | None:
-        o = self.order(lambda o: bool(o.disputed_by_buyer or o.disputed_by_supplier)) or self._open()
+        o = self.order(lambda o: bool(o.disputed_by_buyer or o.disputed_by_supplier)) or self.rarely(self._open)
         if o is None:
             return None
         by = o.buyer if o.disputed_by_buyer else o.supplier
         return (by, "Orders", "resolveDispute", (o.id,))
 
     def cancel(self) -> Made | None:
-        o = self.order(lambda o: o.amount - o.moved > o.cancelled) or self._open()
+        o = self.order(lambda o: o.amount - o.moved > o.cancelled) or self.rarely(self._open)
         return (o.buyer, "Orders", "cancelRemainder", (o.id,)) if o else None
 
     # ---- invoices
 
     def propose(self) -> Made | None:
-        o = self.order(lambda o: o.received - o.returned - o.confirmed - o.proposed > 0) or self._open()
+        o = self.order(lambda o: o.received - o.returned - o.confirmed - o.proposed > 0) or self.rarely(self._open)
         if o is None:
             return None
         face = self.upto(max(0, o.received - o.returned - o.confirmed - o.proposed))
-        if self.chance(60):
-            face = max(1, face // self.dice.randint(1, 12))
+        if self.chance(75):
+            face = max(1, face // self.dice.randint(1, 25))
         days = self.dice.randint(1, 200) if self.chance(85) else self.pick([0, 181, 365, 366])
         maturity = (self.now // DAY + days) * DAY
         fingerprint = self.fresh("invoice")
@@ -150,15 +171,15 @@ class Trade(Player):
         return (supplier, "Receivables", "propose", (p, signature))
 
     def withdraw(self) -> Made | None:
-        r = self.receivable(lambda r: r.state == PROPOSED) or self.receivable()
+        r = self.receivable(lambda r: r.state == PROPOSED) or self.rarely(self.receivable)
         return (self.model.order(r.order).supplier, "Receivables", "withdraw", (self.proposals[r.id],)) if r else None
 
     def reject(self) -> Made | None:
-        r = self.receivable(lambda r: r.state == PROPOSED) or self.receivable()
+        r = self.receivable(lambda r: r.state == PROPOSED) or self.rarely(self.receivable)
         return (self.model.order(r.order).buyer, "Receivables", "reject", (self.proposals[r.id], 4)) if r else None
 
     def confirm(self) -> Made | None:
-        r = self.receivable(lambda r: r.state == PROPOSED) or self.receivable()
+        r = self.receivable(lambda r: r.state == PROPOSED) or self.rarely(self.receivable)
         if r is None:
             return None
         return (self.model.order(r.order).buyer, "Receivables", "confirm", (r.id, self.pick([0, 0, 1])))
@@ -176,7 +197,7 @@ class Trade(Player):
         return self.pick(holders) if holders else 0
 
     def transfer(self) -> Made | None:
-        r = self.receivable(lambda r: self.holder(r.id) != 0) or self.receivable()
+        r = self.receivable(lambda r: self.holder(r.id) != 0) or self.rarely(self.receivable)
         if r is None:
             return None
         sender = self.holder(r.id) or self.who(*SUPPLIERS)
@@ -204,7 +225,9 @@ class Trade(Player):
     # ---- payment
 
     def pay(self) -> Made | None:
-        r = self.receivable(lambda r: r.state == CONFIRMED) or self.receivable()
+        flagged = [r for r in self.receivables[-60:] if self._flagged(r)] if self.chance(45) else []
+        r = self.model.row(Receivable, self.pick(flagged)) if flagged else None
+        r = r or self.receivable(lambda r: r.state == CONFIRMED) or self.rarely(self.receivable)
         if r is None:
             return None
         owes = r.outstanding - r.paid + owed(self.model.late_units(r)) if r.state == CONFIRMED else 5
@@ -215,8 +238,12 @@ class Trade(Player):
             return (payer, "Receivables", "payAndRedeem", (r.id, amount, holders))
         return (payer, "Receivables", "pay", (r.id, amount))
 
+    def _flagged(self, receivable_id: int) -> bool:
+        row = self.model.row(Receivable, receivable_id)
+        return row is not None and bool(row.flags & OVERDUE)
+
     def redeem(self) -> Made | None:
-        r = self.receivable(lambda r: r.paid > 0) or self.receivable()
+        r = self.receivable(lambda r: r.paid > 0) or self.rarely(self.receivable)
         if r is None:
             return None
         holder = self.holder(r.id) or self.who(*PARTIES)
@@ -229,7 +256,7 @@ class Trade(Player):
 
     def forgive(self) -> Made | None:
         r = self.receivable(lambda r: r.state == CONFIRMED and not r.money_in and self.holder(r.id) != 0)
-        r = r or self.receivable()
+        r = r or self.rarely(self.receivable)
         if r is None:
             return None
         holder = self.holder(r.id) or self.who(*SUPPLIERS)
@@ -237,14 +264,14 @@ class Trade(Player):
         return (holder, "Receivables", "forgive", (r.id, units if self.chance(30) else max(1, units // 30)))
 
     def request_void(self) -> Made | None:
-        r = self.receivable(lambda r: r.state == CONFIRMED and not r.money_in) or self.receivable()
+        r = self.receivable(lambda r: r.state == CONFIRMED and not r.money_in) or self.rarely(self.receivable)
         if r is None:
             return None
         o = self.model.order(r.order)
         return (self.pick([o.buyer, o.supplier]), "Receivables", "requestVoid", (r.id,))
 
     def void(self) -> Made | None:
-        r = self.receivable(lambda r: r.flags & 6 != 0 and r.state != SETTLED) or self.receivable()
+        r = self.receivable(lambda r: r.flags & 6 != 0 and r.state != SETTLED) or self.rarely(self.receivable)
         if r is None:
             return None
         o = self.model.order(r.order)

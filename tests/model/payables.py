@@ -51,18 +51,8 @@ class Payables(Orders):
         if face > gross:
             self.no("Receivables_FaceAboveGross", face, gross)
         self._need_maturity(maturity)
-        entity = self.party(self.me).entity
-        digest = digest_of(
-            "InvoiceIdentity", "Fingerprints", self.at["Fingerprints"], (entity, fingerprint, gross)
-        )
-        if recovered(digest, signature) != self.get("service"):
-            self.no("Fingerprints_SignatureInvalid", entity, fingerprint, gross)
         receivable_id, key = self._ids(p, self.me)
-        fixed, occupied = self.get("gross", key), self.get("occupied", key)
-        if occupied and fixed != gross:
-            self.no("Fingerprints_GrossFixed", key, fixed, gross)
-        if occupied + face > gross:
-            self.no("Fingerprints_AlreadyOccupied", key, gross, occupied, face)
+        self._need_room_in(self.party(self.me).entity, fingerprint, gross, face, signature)
         former = self.row(Receivable, receivable_id)
         if former:
             self.no("Receivables_AlreadyExists", receivable_id, former.state)
@@ -78,7 +68,7 @@ class Payables(Orders):
             self.no("Orders_AboveReceived", order_id, face, free)
         self.stop()
         self.put(gross, "gross", key)
-        self.put(occupied + face, "occupied", key)
+        self.put(self.get("occupied", key) + face, "occupied", key)
         self.edit(order).proposed += face
         order.receivables = (*order.receivables, receivable_id)
         row = Receivable(receivable_id, order_id, key, face, gross, maturity, order.cash_id, order.late_bps)
@@ -395,7 +385,40 @@ class Payables(Orders):
             raise self.refuse("AccessManagedUnauthorized", self.me)
         self.put(allowed, "writer", writer)
 
-    def _writer_only(self, *_: Any) -> None:
-        raise self.refuse("Fingerprints_OnlyWriter", self.me)
+    def _need_room_in(
+        self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes
+    ) -> None:
+        at = self.at["Fingerprints"]
+        digest = digest_of("InvoiceIdentity", "Fingerprints", at, (entity, fingerprint, gross))
+        if recovered(digest, signature) != self.get("service"):
+            self.no("Fingerprints_SignatureInvalid", entity, fingerprint, gross)
+        key = hash_words(entity, fingerprint)
+        fixed, occupied = self.get("gross", key), self.get("occupied", key)
+        if occupied and fixed != gross:
+            self.no("Fingerprints_GrossFixed", key, fixed, gross)
+        if occupied + amount > gross:
+            self.no("Fingerprints_AlreadyOccupied", key, gross, occupied, amount)
 
-    fingerprints_occupy = fingerprints_free = _writer_only
+    def _need_writer(self) -> None:
+        if not self.get("writer", self.me):
+            raise self.refuse("Fingerprints_OnlyWriter", self.me)
+
+    def fingerprints_occupy(
+        self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes
+    ) -> list[int]:
+        """A writer, with the service's signature."""
+        self._need_writer()
+        self._need_room_in(entity, fingerprint, gross, amount, signature)
+        self.stop()
+        key = hash_words(entity, fingerprint)
+        self.put(gross, "gross", key)
+        self.put(self.get("occupied", key) + amount, "occupied", key)
+        return [key]
+
+    def fingerprints_free(self, key: int, amount: int) -> None:
+        """A writer; never more than is occupied."""
+        self._need_writer()
+        if amount > self.get("occupied", key):
+            self.no_matter_what("Panic")
+        self.stop()
+        self.put(self.get("occupied", key) - amount, "occupied", key)

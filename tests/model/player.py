@@ -57,6 +57,7 @@ class Player:
         self.terms: list[tuple[tuple[Any, ...], bytes]] = []
         self.quotes: list[tuple[tuple[Any, ...], bytes]] = []
         self.counter = 0
+        self.focus = 0
 
     # ---- dice
 
@@ -118,10 +119,16 @@ class Player:
 
     # ---- what there is
 
+    def rarely(self, other: Callable[[], T | None]) -> T | None:
+        """Something that will not do, now and then."""
+        return other() if self.chance(20) else None
+
     def order(self, good: Callable[[Order], bool] = lambda _: True) -> Order | None:
-        """An order for which something holds, if one is found soon."""
+        """An order for which something holds, if one is found soon; one is in focus for a while."""
+        if self.chance(1.5) or not self.focus:
+            self.focus = self.recent(self.orders) or 0
         for _ in range(6):
-            order_id = self.recent(self.orders)
+            order_id = self.focus if self.chance(30) else self.recent(self.orders)
             order = self.model.row(Order, order_id) if order_id is not None else None
             if order is not None and good(order):
                 return order
@@ -134,6 +141,11 @@ class Player:
             if row is not None and good(row):
                 return row
         return None
+
+    def any_account(self, good: Callable[[Account], bool]) -> Account | None:
+        """One of all accounts for which something (cheap) holds."""
+        found = [account for account in self.model.accounts() if good(account)]
+        return self.pick(found) if found else None
 
     def account(self, good: Callable[[Account], bool] = lambda _: True) -> Account | None:
         for _ in range(6):
@@ -193,18 +205,18 @@ class Player:
     def wait(self) -> int:
         """Seconds before the next call: mostly none, rarely years, often to where a rule turns."""
         roll = self.dice.random()
-        if roll < 0.70:
+        if roll < 0.80 or roll > 0.99:
             return 0
-        if roll < 0.80:
-            return self.dice.randint(1, 100)
-        if roll < 0.86:
-            return self.dice.randint(100, DAY)
         if roll < 0.90:
-            return self.dice.randint(1, 12) * DAY
-        if roll < 0.913:
-            return self.dice.randint(10, 120) * DAY
-        if roll < 0.9145:
-            return self.dice.randint(200, 1_095) * DAY
+            return self.dice.randint(1, 100)
+        if roll < 0.96:
+            return self.dice.randint(100, DAY)
+        if roll < 0.975:
+            return self.dice.randint(1, 8) * DAY
+        if roll < 0.977:
+            return self.dice.randint(10, 60) * DAY
+        if roll < 0.9772:
+            return self.dice.randint(100, 1_095) * DAY
         turn = self._turn()
         return max(0, turn + self.pick([-1, 0, 0, 1, 1]) - self.now) if turn else 0
 
@@ -222,7 +234,8 @@ class Player:
         row = self.receivable()
         if row:
             found += [row.maturity, row.maturity, row.maturity - 180 * DAY]
-        found = [turn for turn in found if self.now < turn < self.now + 400 * DAY]
+        far = self.pick([DAY, 3 * DAY, 10 * DAY, 40 * DAY, 100 * DAY])
+        found = [turn for turn in found if self.now < turn < self.now + far]
         return self.pick(found) if found else 0
 
 

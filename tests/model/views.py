@@ -96,7 +96,10 @@ def _schedule(s: Schedule) -> list[int]:
 
 
 def of_account(m: Model, a: Account) -> Iterator[View]:
-    if m.row(Account, a.order) is not a:
+    current = m.row(Account, a.order)
+    if current is not a:
+        if current is not None:
+            return  # released and pledged again
         yield "Loans", "account", (a.order,), [0] * 18
         yield "Loans", "facilityOf", (a.order,), [0]
         return

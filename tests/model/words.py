@@ -86,12 +86,13 @@ def functions() -> dict[str, bytes]:
 @functools.cache
 def errors() -> dict[str, bytes]:
     """Error name → selector, over all artifacts."""
-    return {
+    named = {
         entry["name"]: selector_of(entry)
         for artifact in load_artifacts().values()
         for entry in artifact.abi
         if entry["type"] == "error"
     }
+    return {**named, "Panic": keccak256(b"Panic(uint256)")[:4]}
 
 
 @functools.cache
