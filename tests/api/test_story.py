@@ -42,11 +42,15 @@ def of_order(limit: dict[str, Any], order_id: str) -> dict[str, Any]:
 
 
 def assert_same_as_chain(world: World, order: dict[str, Any]) -> None:
-    """Capacity, principal, rate, facts and eligible amounts are those of the contract at the same block."""
-    at = Loans(world.deployment.address("Loans"), world.chain).position(order["orderId"])
+    """Capacity, what is owed, rate, facts and eligible amounts are the contract's at the same block."""
+    block = world.chain.block_number()
+    at = Loans(world.deployment.address("Loans"), world.chain).position(order["orderId"], at=block)
     assert int(order["capacity"]) == at.capacity
     assert int(order["principal"]) == at.principal
     assert order["rateBps"] == at.rate_bps
+    owed = (int(order["owedInterest"]), int(order["owedPenalty"]), int(order["subrogated"]))
+    assert owed == (at.owed_interest, at.owed_penalty, at.subrogated)
+    assert ("defaulted" in {each["code"] for each in order["blocks"]}) == at.in_default
     for shown, real in ((order["facts"], at.facts), (order["eligible"], at.eligible)):
         assert tuple(int(shown[k]) for k in ("accepted", "inTransit", "received", "confirmed")) == real
 
