@@ -27,6 +27,7 @@ ORDER = (
     "Loans",
     "Collateral",
     "Market",
+    "GuaranteePool",
 )
 TYPES = {
     "Terms": "address financier,address supplier,address cash,uint128 cap,uint16[4] advanceBps,"
@@ -60,16 +61,33 @@ def world(accounts: Any) -> SimpleNamespace:
     at = {name: operator.get_deployment_address(operator.nonce + index) for index, name in enumerate(ORDER)}
     arguments = {
         "Authority": [operator],
-        "Participants": [at["Authority"], [at["Receivables"], at["Collateral"]]],
+        "Participants": [
+            at["Authority"],
+            at["Receivables"],
+            [at[name] for name in ("Receivables", "Collateral", "Market", "GuaranteePool")],
+        ],
         "Fingerprints": [at["Authority"], service.address, at["Receivables"]],
         "Orders": [at[name] for name in ("Participants", "Receivables", "Loans")],
         "Receivables": [
             at[name] for name in ("Participants", "Fingerprints", "Orders", "Loans", "Collateral", "Market")
         ],
         "Facilities": [at[name] for name in ("Participants", "Loans", "Market")],
-        "Loans": [at[name] for name in ("Participants", "Orders", "Receivables", "Facilities", "Collateral")],
-        "Collateral": [at[name] for name in ("Participants", "Orders", "Receivables", "Loans", "Market")],
+        "Loans": [
+            at[name]
+            for name in (
+                "Participants",
+                "Orders",
+                "Receivables",
+                "Facilities",
+                "Collateral",
+                "GuaranteePool",
+            )
+        ],
+        "Collateral": [
+            at[name] for name in ("Participants", "Orders", "Receivables", "Loans", "Market", "Facilities")
+        ],
         "Market": [at[name] for name in ("Participants", "Receivables", "Facilities", "Collateral")],
+        "GuaranteePool": [at[name] for name in ("Participants", "Orders", "Facilities", "Loans")],
     }
     project = brownie.project.get_loaded_projects()[0]
     made = {name: project[name].deploy(*arguments[name], {"from": operator}) for name in ORDER}
