@@ -14,6 +14,7 @@ from api.auth import endpoints as auth
 from api.context import Context
 from api.documents import endpoints as documents
 from api.financing import endpoints as financing
+from api.financing import guarantees
 from api.gate import Gate
 from api.health import endpoints as health
 from api.orders import endpoints as orders
@@ -24,7 +25,18 @@ from api.transactions import endpoints as transactions
 from api.transactions.outbox import Follower
 
 VERSION: Final = "1"
-ROOMS: Final = (auth, participants, documents, orders, receivables, financing, transactions, audit, health)
+ROOMS: Final = (
+    auth,
+    participants,
+    documents,
+    orders,
+    receivables,
+    financing,
+    guarantees,
+    transactions,
+    audit,
+    health,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -135,6 +135,15 @@ def open_facility(world: World) -> tuple[str, str, dict[str, Any]]:
     ended = {"guarantor": guarantor.address, "facilityId": facility_id, "version": 7}
     refused(guarantor, "endCommitment", "GuaranteePool_StillValid", **ended)
 
+    pool = guarantor.get("/v1/financing/guarantees").json()
+    (deposit,), (commitment,) = pool["deposits"], pool["commitments"]
+    held = (deposit["deposited"], deposit["committed"], deposit["noticed"])
+    assert held == ("9000000", "8000000", "100000")
+    assert (commitment["cap"], commitment["paid"]) == ("8000000", [])
+    assert financier.get("/v1/financing/guarantees").json() == {"deposits": [], "commitments": [commitment]}
+    nothing: dict[str, Any] = {"deposits": [], "commitments": []}
+    assert world.party("stranger").get("/v1/financing/guarantees").json() == nothing
+
     world.move_time(1)
     for each in (order_id, sister):
         supplier.does("pledge", facilityId=facility_id, orderId=each)
@@ -270,6 +279,8 @@ def claim_and_write_off(world: World, order_id: str) -> None:
     after = of_order(supplier.limit(), order_id)
     assert int(after["subrogated"]) == int(before["principal"]) - int(after["principal"]) > 0
     assert_same_as_chain(world, after)
+    (commitment,) = guarantor.get("/v1/financing/guarantees").json()["commitments"]
+    assert [each["paid"] for each in commitment["paid"]] == [after["subrogated"]]
     refused(financier, "waive", "Loans_WaiverAboveOwed", orderId=order_id, interest=LARGE)
     financier.does("waive", orderId=order_id, interest="100", penalty="10")
     financier.does("writeOff", orderId=order_id)
