@@ -22,7 +22,7 @@ class Facilities(Money):
 
     def accounts(self) -> list[Account]:
         """Every pledged order's account."""
-        return [row for row in self.rows.values() if isinstance(row, Account)]
+        return self.all(Account)
 
     def used_of_facility(self, facility: Facility) -> int:
         """Principal on a facility."""

@@ -14,15 +14,13 @@ def broken(m: Model) -> Iterator[tuple[str, str]]:
     """(invariant, what breaks it)."""
     yield from _orders(m)
     yield from _money(m)
-    for d in m.rows.values():
-        if isinstance(d, Deposit) and d.committed > LEVERAGE * d.deposited:
+    for d in m.all(Deposit):
+        if d.committed > LEVERAGE * d.deposited:
             yield "INV-13", f"{d}"
 
 
 def _orders(m: Model) -> Iterator[tuple[str, str]]:
-    for o in m.rows.values():
-        if not isinstance(o, Order):
-            continue
+    for o in m.all(Order):
         if o.amount - o.cancelled < o.moved and o.state == ACCEPTED:
             yield "INV-04", f"{o}"
         if o.received < o.confirmed + o.returned or o.attested > o.shipped:
@@ -40,18 +38,16 @@ def _money(m: Model) -> Iterator[tuple[str, str]]:
     units: dict[int, int] = defaultdict(int)
     owes: dict[int, int] = defaultdict(int)
     supply: dict[int, int] = defaultdict(int)
-    for h in m.rows.values():
-        if isinstance(h, Holding):
-            r = m.row(Receivable, h.receivable)
-            assert r is not None
-            claims[r.id] += h.claim + h.units * (r.money_in - h.seen)
-            units[r.id] += h.units
-        elif isinstance(h, Deposit):
-            cash = m.get("cash of", h.cash_id)
-            if m.balance(cash, m.at["GuaranteePool"]) < h.deposited:
-                yield "INV-08 GuaranteePool", f"{h}"
-    for r in m.rows.values():
-        if isinstance(r, Receivable) and r.state in (CONFIRMED, SETTLED) and r.outstanding:
+    pooled: dict[int, int] = defaultdict(int)
+    for h in m.all(Holding):
+        r = m.row(Receivable, h.receivable)
+        assert r is not None
+        claims[r.id] += h.claim + h.units * (r.money_in - h.seen)
+        units[r.id] += h.units
+    for d in m.all(Deposit):
+        pooled[m.get("cash of", d.cash_id)] += d.deposited
+    for r in m.all(Receivable):
+        if r.state in (CONFIRMED, SETTLED) and r.outstanding:
             if units[r.id] != r.outstanding:
                 yield "INV-01", f"{r} {units[r.id]}"
             held, rest = divmod(claims[r.id], r.outstanding)
@@ -63,6 +59,8 @@ def _money(m: Model) -> Iterator[tuple[str, str]]:
             supply[key[1]] += value
             if key[2] == m.at["Receivables"] and value != owes[key[1]]:
                 yield "INV-08 Receivables", f"has {value}, owes {owes[key[1]]}"
+            if key[2] == m.at["GuaranteePool"] and value != pooled[key[1]]:
+                yield "INV-08 GuaranteePool", f"has {value}, owes {pooled[key[1]]}"
             if key[2] in (m.at["Collateral"], m.at["Market"], m.at["Loans"]) and value:
                 yield "INV-08 custody", f"{key} has {value}"
     for cash, total in supply.items():

@@ -6,7 +6,8 @@ reason against it (`no`) and gives up (`stop`) where it cannot go on; the contra
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
 from typing import Any, TypeVar, cast
 
 from tests.model.rows import Row
@@ -41,7 +42,7 @@ class Ledger:
         self.now = 0
         self.me = 0
         self.cells: dict[tuple[Any, ...], int] = {}
-        self.rows: dict[tuple[Any, ...], Row] = {}
+        self.tables: dict[type[Row], dict[tuple[Any, ...], Row]] = defaultdict(dict)
         self.touched: dict[Hashable, None] = {}
         self._undo: list[tuple[Any, ...]] = []
         self._why: list[tuple[str, tuple[int, ...] | None]] = []
@@ -82,21 +83,30 @@ class Ledger:
 
     def row(self, kind: type[R], *key: Any) -> R | None:
         """A row, if there is one."""
-        return cast("R | None", self.rows.get((kind, *key)))
+        return cast("R | None", self.tables[kind].get(key))
+
+    def all(self, kind: type[R]) -> list[R]:
+        """All rows of a kind."""
+        return cast("list[R]", list(self.tables[kind].values()))
+
+    def every_row(self) -> Iterator[Row]:
+        """All rows there are."""
+        for table in self.tables.values():
+            yield from table.values()
 
     def add(self, row: R, *key: Any) -> R:
         """A new row."""
-        name = (type(row), *key)
-        self._undo.append((self.rows, name, self.rows.get(name, _ABSENT)))
-        self.rows[name] = row
+        table = self.tables[type(row)]
+        self._undo.append((table, key, table.get(key, _ABSENT)))
+        table[key] = row
         self.touched[row] = None
         return row
 
     def remove(self, row: Row, *key: Any) -> None:
         """A row that ends."""
-        name = (type(row), *key)
-        self._undo.append((self.rows, name, row))
-        del self.rows[name]
+        table = self.tables[type(row)]
+        self._undo.append((table, key, row))
+        del table[key]
         self.touched[row] = None
 
     def edit(self, row: R) -> R:
@@ -125,7 +135,7 @@ class Ledger:
                 entry[0].__dict__.update(entry[1])
             elif entry[2] is _ABSENT:
                 gone = entry[0].pop(entry[1])
-                if entry[0] is self.rows:
+                if isinstance(gone, Row):
                     self.touched.pop(gone, None)
             else:
                 entry[0][entry[1]] = entry[2]

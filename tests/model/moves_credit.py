@@ -57,6 +57,9 @@ class Credit(Trade):
             return None
         under = self.model.mandate_of(f.financier, f.cash_id).underwriter
         roll = self.dice.random()
+        if 0.45 <= roll < 0.9:
+            f = self._frozen() or f
+            under = self.model.mandate_of(f.financier, f.cash_id).underwriter
         if roll < 0.2:
             cap = self.pick([f.cap - 1, f.cap, f.cap // 2, f.cap * 9 // 10, self.model.used_of_facility(f)])
             return (f.financier, "Facilities", "lowerCap", (f.id, max(cap, 0)))
@@ -67,6 +70,10 @@ class Credit(Trade):
         least = self.model.get("min version", f.id) + self.pick([0, 1, 1])
         cash = self.model.get("cash of", f.cash_id)
         return (f.financier, "Facilities", "setMinVersion", (f.supplier, cash, min(least, 255)))
+
+    def _frozen(self) -> Facility | None:
+        found = [f for f in self.model.all(Facility) if f.frozen_by_financier or f.frozen_by_underwriter]
+        return self.pick(found) if found else None
 
     # ---- terms
 
@@ -91,19 +98,19 @@ class Credit(Trade):
             address_of(name),
             supplier,
             cash,
-            mandate.max_cap if self.chance(80) else min(mandate.max_cap, self.amount() * 2),
+            mandate.max_cap if self.chance(88) else min(mandate.max_cap, self.amount() * 2),
             tuple(advances),
             tuple(rates),
             self.dice.randint(0, mandate.max_penalty),
-            min(mandate.max_fee, self.pick([0, 0, 25, 100, self.dice.randint(0, 500), 10_000])),
+            min(mandate.max_fee, (self.pick([0, 0, 25, 100, self.dice.randint(0, 500)]) if self.chance(95) else 10_000)),
             self.pick([0, 5, 30, 255]),
             self.pick([0, 3, 10, 60]),
             self.pick([0, 10, 60, 365]),
-            min(mandate.max_tenor, self.pick([0, 30, 120, 365, 365])),
+            min(mandate.max_tenor, (self.pick([30, 120, 365, 365]) if self.chance(94) else 0)),
             9,
             version,
             self.now + (self.dice.randint(0, 10 * DAY) if self.chance(95) else -1),
-            self.now + self.pick([0, DAY, 100 * DAY, YEAR, 3 * YEAR, 3 * YEAR, 3 * YEAR, YEAR]),
+            self.now + (self.pick([YEAR, 3 * YEAR, 10 * YEAR]) if self.chance(92) else self.dice.randint(0, 50) * DAY),
         )
         signer = mandate.underwriter if self.chance(95) else self.who(*PARTIES)
         made = (terms, self.signed("Terms", "Facilities", terms, signer))
@@ -176,6 +183,8 @@ class Credit(Trade):
         interest, penalty = self.model.accrued(a)
         owes = a.principal + a.subrogated + owed(interest) + owed(penalty)
         amount = self.upto(owes) if self.chance(55) else max(1, owes // self.dice.randint(2, 30))
+        if a.defaulted_at and self.chance(20):
+            amount = owes
         payer = self.model.order(a.order).supplier if self.chance(85) else self.who(*PARTIES)
         return (payer, "Loans", "repay", (a.order, amount))
 
@@ -257,7 +266,7 @@ class Credit(Trade):
         if self.chance(3):
             signer = self.who(*PARTIES)
         money_in = r.money_in if self.chance(94) else r.money_in + 1
-        until = self.now + self.pick([0, DAY, DAY, DAY, -1])
+        until = self.now + (self.dice.randint(0, 2 * DAY) if self.chance(95) else -1)
         nonce = self.dice.randint(0, 600)
         quote = (buyer, named, r.id, units, price, money_in, until, nonce)
         return quote, self.signed("PurchaseQuote", "Market", quote, signer)
@@ -275,7 +284,8 @@ class Credit(Trade):
         return (seller, "Market", "sell", (quote, signature))
 
     def sell_pledged(self) -> Made | None:
-        r = self._in_custody(there=True)
+        r = self._defaulted() if self.chance(30) else None
+        r = r or self._in_custody(there=True)
         if r is None:
             return None
         o = self.model.order(r.order)
@@ -285,6 +295,13 @@ class Credit(Trade):
         units = self.upto(self.model.units(r.id, self.model.at["Collateral"]))
         quote, signature = self._quote(r, seller, units)
         return (seller, "Collateral", "enforceSale" if enforce else "sellPledged", (o.id, quote, signature))
+
+    def _defaulted(self) -> Receivable | None:
+        """Something in custody of an account in default."""
+        a = self.any_account(lambda a: a.defaulted_at != 0)
+        ids = self.model.order(a.order).receivables if a else ()
+        there = [i for i in ids if self.model.units(i, self.model.at["Collateral"])]
+        return self.model.row(Receivable, self.pick(there)) if there else None
 
     def cancel_quote(self) -> Made:
         if self.quotes and self.chance(60):
@@ -307,12 +324,19 @@ class Credit(Trade):
         return (guarantor, "GuaranteePool", "withdraw", (cash, self.upto(d.noticed)))
 
     def commit(self) -> Made | None:
-        f = self.facility()
+        f, guarantor = self.facility(), self.who(*GUARANTORS)
+        bare = [
+            f
+            for f in self.model.all(Facility)
+            if self.model.row(Commitment, guarantor, f.id, f.version) is None
+        ]
+        f = self.pick(bare) if bare and self.chance(80) else f
         if f is None:
             return None
-        guarantor = self.who(*GUARANTORS)
         d = self.model.deposit_of(guarantor, f.cash_id)
         free = max(0, 5 * d.deposited - d.committed)
+        if d.deposited == 0:
+            return (guarantor, "GuaranteePool", "deposit", (self.model.get("cash of", f.cash_id), 10**13))
         cap = self.upto(free) if self.chance(35) else max(1, free // self.dice.randint(2, 20))
         each = self.upto(cap) if self.chance(50) else cap
         until = self.now + self.pick([0, 1, 40 * DAY, YEAR, 3 * YEAR, 3_650 * DAY, 3_650 * DAY + 1, 3 * YEAR])
@@ -321,11 +345,7 @@ class Credit(Trade):
         return (guarantor, "GuaranteePool", "commit", (f.id, min(version, 255), cover, cap, each, until))
 
     def _commitment(self, facility_id: int | None = None) -> Commitment | None:
-        rows = [
-            row
-            for row in self.model.rows.values()
-            if isinstance(row, Commitment) and facility_id in (None, row.facility)
-        ]
+        rows = [row for row in self.model.all(Commitment) if facility_id in (None, row.facility)]
         return self.pick(rows) if rows else None
 
     def end_commitment(self) -> Made | None:
@@ -337,7 +357,9 @@ class Credit(Trade):
         a = self.any_account(lambda a: a.defaulted_at != 0) or self.rarely(self.account)
         if a is None:
             return None
-        c = self._commitment(a.facility and self.model.facility_no(a.facility).id)
+        facility_id = self.model.facility_no(a.facility).id
+        rows = [c for c in self.model.all(Commitment) if (c.facility, c.version) == (facility_id, a.version)]
+        c = self.pick(rows) if rows else self._commitment(facility_id)
         guarantor = c.guarantor if c else self.who(*GUARANTORS)
         return (self._financier(a), "GuaranteePool", "claim", (a.order, guarantor))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tests.model.arithmetic import DAY, YEAR
-from tests.model.moves_credit import Credit
+from tests.model.moves_stories import Stories
 from tests.model.pair import Call
 from tests.model.parties import ANY
 from tests.model.player import PARTIES, Made, call_of, types_of_arguments
@@ -24,7 +24,7 @@ MIXTURE: Final[dict[str, int]] = {
     **{"place": 14, "place_signed": 4, "accept": 18, "reject_order": 2, "amend": 7, "accept_amendment": 6},
     **{"ship": 22, "attest": 18, "retract": 4, "receive": 26, "give_back": 6, "dispute": 5, "resolve": 7},
     **{"cancel": 4, "propose": 45, "withdraw": 3, "reject": 2, "confirm": 40, "transfer": 12},
-    **{"approve_units": 4, "consent": 5, "pay": 26, "redeem": 14, "flag": 6, "forgive": 3, "request_void": 4},
+    **{"approve_units": 4, "consent": 5, "pay": 26, "redeem": 14, "flag": 4, "forgive": 3, "request_void": 4},
     **{"void": 4, "set_mandate": 4, "revoke_mandate": 1, "set_line": 5, "set_attestor": 3, "facility_call": 7},
     **{"accept_terms": 9, "open_and_draw": 10, "pledge": 22, "release": 6, "draw": 48, "repay": 22, "adopt": 4},
     **{"extend": 3, "waive": 4, "declare": 9, "write_off": 3, "sync": 8, "release_units": 14},
@@ -34,7 +34,7 @@ MIXTURE: Final[dict[str, int]] = {
 }
 
 
-class Rest(Credit):
+class Rest(Stories):
     """Whoever plays, plays this."""
 
     def admission(self) -> Made:
@@ -179,10 +179,15 @@ class Rest(Credit):
             move: Callable[[], Made | None] = getattr(self, name)
             made = move()
             if made is not None:
-                return self.spoil(made) if name not in ("batch", "amend_storm") and self.chance(6.5) else made
+                spoilt = self.chance(25 if name in OFTEN_SPOILT else 6.5)
+                return self.spoil(made) if spoilt and name not in ("batch", "amend_storm") else made
 
     def next(self) -> Call:
-        """The next call of the campaign."""
+        """The next call of the campaign: one in five goes on with a story."""
+        if self.chance(20):
+            told = self.step()
+            if told is not None:
+                return call_of(self.spoil(told[0]) if self.chance(2) else told[0], told[1])
         return call_of(self.one(), self.wait())
 
     def saw(self, call: Call, succeeded: bool) -> None:
@@ -202,5 +207,6 @@ class Rest(Credit):
                 self.orders.append(self.model.order_id(buyer, terms[7], terms[9]))
 
 
+OFTEN_SPOILT: Final = ("accept_terms", "set_mandate", "admission")
 NAMES: Final = list(MIXTURE)
 WEIGHTS: Final = [sum(list(MIXTURE.values())[: i + 1]) for i in range(len(MIXTURE))]

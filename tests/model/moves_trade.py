@@ -179,7 +179,8 @@ class Trade(Player):
         return (self.model.order(r.order).buyer, "Receivables", "reject", (self.proposals[r.id], 4)) if r else None
 
     def confirm(self) -> Made | None:
-        r = self.receivable(lambda r: r.state == PROPOSED) or self.rarely(self.receivable)
+        r = self.receivable(lambda r: r.state == PROPOSED and r.maturity > self.now)
+        r = r or self.rarely(self.receivable)
         if r is None:
             return None
         return (self.model.order(r.order).buyer, "Receivables", "confirm", (r.id, self.pick([0, 0, 1])))
@@ -190,8 +191,8 @@ class Trade(Player):
         """Somebody with units, and not custody where they shall be free."""
         holders = [
             row.holder
-            for row in self.model.rows.values()
-            if isinstance(row, Holding) and row.receivable == receivable_id and (row.units or row.claim)
+            for row in self.model.all(Holding)
+            if row.receivable == receivable_id and (row.units or row.claim)
             and not (free and row.holder in self.model.name_of)
         ]
         return self.pick(holders) if holders else 0
@@ -233,6 +234,8 @@ class Trade(Player):
         owes = r.outstanding - r.paid + owed(self.model.late_units(r)) if r.state == CONFIRMED else 5
         amount = self.upto(owes) if self.chance(60) else max(1, owes // self.dice.randint(2, 50))
         payer = self.model.order(r.order).buyer if self.chance(85) else self.who(*PARTIES)
+        if flagged and self.chance(70):
+            amount = owes
         if self.chance(25):
             holders = [self.holder(r.id) or self.who(*PARTIES) for _ in range(self.dice.randint(0, 3))]
             return (payer, "Receivables", "payAndRedeem", (r.id, amount, holders))

@@ -116,7 +116,7 @@ class Pair:
 
     def check_all(self) -> int:
         """Every view of everything; how many things there were. Errors: Disagreement."""
-        things = [*self.model.rows.values(), *self.model.cells]
+        things = [*self.model.every_row(), *self.model.cells]
         for thing in things:
             self._same_views(thing)
         for name, text in broken(self.model):
