@@ -13,7 +13,7 @@ from chain.abi import load_artifact
 from chain.clients.all import FUNCTIONS
 
 SISTERS: Final = {
-    "Cash": {"settle", "settleFrom"},
+    "Cash": {"settle", "settleFrom", "settleWithFeeFrom"},
     "Facilities": {"acceptTermsFor", "reserve", "free", "noteDefault", "spend"},
     "Fingerprints": {"occupy", "free"},
     "Loans": {"syncWith", "takeConfirmed", "changeCustody", "collect", "subrogate"},
