@@ -66,7 +66,8 @@ class Accounts(Facilities):
         stale_at = promised + terms.stale_days * DAY
         buyer, supplier = self.party(order.buyer), self.party(order.supplier)
         return Doubt(
-            evidence_counts=bool(order.attestor) and bool(self.get("relies", facility.financier, order.attestor)),
+            evidence_counts=bool(order.attestor)
+            and bool(self.get("relies", facility.financier, order.attestor)),
             stale=self.now > stale_at,
             stale_received=self.now > stale_at + order.term_days * DAY,
             disputed=order.disputed_by_buyer + order.disputed_by_supplier,

@@ -95,7 +95,9 @@ def waterfall(amount: int, penalty: int, interest: int, principal: int, subrogat
     to_interest = min(amount - to_penalty, interest)
     x = min(amount - to_penalty - to_interest, principal + subrogated)
     to_guarantor = x * subrogated // (principal + subrogated) if x else 0
-    return Parts(to_penalty, to_interest, x - to_guarantor, to_guarantor, amount - to_penalty - to_interest - x)
+    return Parts(
+        to_penalty, to_interest, x - to_guarantor, to_guarantor, amount - to_penalty - to_interest - x
+    )
 
 
 def unpaid_face(units: int, paid: int, outstanding: int) -> int:

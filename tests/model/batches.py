@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.model.guarantees import Guarantees
-from tests.model.ledger import Refused
-
+from tests.model.ledger import UNNAMED, Refused
 
 TOKENS = ("EUR", "JPY", "STRAY")
 
@@ -30,9 +29,11 @@ class Model(Guarantees):
     def dispatch(self, target: str, function: str, args: tuple[Any, ...]) -> list[int] | None:
         """The model's method of a contract's function."""
         if function in ("multicall", "tryMulticall"):
-            return self._batch(target, args[0], all_or_none=function == "multicall")
+            self._batch(target, args[0], all_or_none=function == "multicall")
+            return None
         if function == "permitCash":
-            return self._permit(target, *args)
+            self._permit(target, *args)
+            return None
         if target in TOKENS:
             method = getattr(self, "cash_" + snake(function))
             return method(self.at[target], *args)  # type: ignore[no-any-return]
@@ -50,14 +51,18 @@ class Model(Guarantees):
                 self.back_to(mark)
 
     def _permit(self, target: str, cash: int, amount: int, deadline: int, v: int, r: int, s: int) -> None:
-        """The caller's permit for this contract; one that does not hold is no fault."""
-        if self.name_of.get(cash) not in TOKENS:
-            return
+        """The caller's permit for this contract; one that was used before is no fault where it still bears."""
+        if cash not in self.name_of:
+            raise self.refuse("SelfPermit_NotPermitted", cash, self.me, amount)
+        if self.name_of[cash] not in TOKENS:
+            raise self.refuse(UNNAMED)
         mark = self.mark()
         try:
             self.cash_permit(cash, self.me, self.at[target], amount, deadline, v, r, s)
         except Refused:
             self.back_to(mark)
+            if self.allowed(cash, self.me, self.at[target]) < amount:
+                raise self.refuse("SelfPermit_NotPermitted", cash, self.me, amount) from None
 
 
 def snake(name: str) -> str:

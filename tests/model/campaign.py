@@ -27,13 +27,23 @@ def run(calls: int, seed: int, seconds: float | None = None) -> tuple[Tally, Fai
 
 def shown(tally: Tally, seconds: float) -> str:
     """Counts per function and per error."""
-    lines = [f"{tally.calls} calls, {tally.views} things looked at, {tally.calls / max(seconds, 1e-9):.0f} calls/s"]
+    lines = [
+        f"{tally.calls} calls, {tally.views} things looked at, {tally.calls / max(seconds, 1e-9):.0f} calls/s"
+    ]
     lines.append("function".ljust(44) + "succeeded".rjust(10) + "refused".rjust(10))
     for name in sorted({*tally.succeeded, *tally.refused}):
         lines.append(name.ljust(44) + f"{tally.succeeded[name]:10}{tally.refused[name]:10}")
     lines.append("error".ljust(54) + "times".rjust(10))
     lines += [name.ljust(54) + f"{count:10}" for name, count in sorted(tally.errors.items())]
-    contracts = ("Participants_", "Cash_", "Orders_", "Receivables_", "Fingerprints_", "Facilities_", "Loans_")
+    contracts = (
+        "Participants_",
+        "Cash_",
+        "Orders_",
+        "Receivables_",
+        "Fingerprints_",
+        "Facilities_",
+        "Loans_",
+    )
     ours = {n for n in errors() if n.startswith((*contracts, "Collateral_", "Market_", "GuaranteePool_"))}
     lines.append("never seen: " + ", ".join(sorted(ours - set(tally.errors))))
     return "\n".join(lines)

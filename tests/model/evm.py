@@ -40,7 +40,9 @@ class Chain:
     `replaced` puts other creation code in a contract's place (a defect planted on purpose).
     """
 
-    def __init__(self, operator: int, service: int, bank: int, replaced: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, operator: int, service: int, bank: int, replaced: Mapping[str, bytes] | None = None
+    ) -> None:
         self.evm = EVM(gas_limit=2**40)
         self.at: dict[str, int] = {}
         self.holders = HOLDERS

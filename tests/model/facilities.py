@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from tests.model.arithmetic import BPS, DAY, MAX_TOTAL, yield_price
@@ -11,6 +10,11 @@ from tests.model.parties import FINANCIER, SUPPLIER
 from tests.model.rows import Account, Facility, Mandate, Order, Schedule
 from tests.model.signatures import digest_of, recovered
 from tests.model.words import hash_words
+
+
+def _schedule(terms: tuple[Any, ...]) -> Schedule:
+    penalty, fee, grace, cure, stale, tenor = terms[6:12]
+    return Schedule(terms[4], terms[5], penalty, fee, grace, cure, stale, tenor, terms[15])
 
 
 def _field(name: str) -> int:
@@ -76,7 +80,20 @@ class Facilities(Money):
 
     def facilities_set_mandate(self, cash: int, m: tuple[Any, ...]) -> None:
         """Financier: set or replace."""
-        underwriter, valid_until, floor, fee, penalty, max_cap, max_total, advances, fee_to, tenor, least, budget = m
+        (
+            underwriter,
+            valid_until,
+            floor,
+            fee,
+            penalty,
+            max_cap,
+            max_total,
+            advances,
+            fee_to,
+            tenor,
+            least,
+            budget,
+        ) = m
         self.need_standing(self.me, FINANCIER)
         cash_id = self.cash_id(cash)
         for name, given in (("underwriter", underwriter), ("feeTo", fee_to)):
@@ -85,7 +102,11 @@ class Facilities(Money):
         if valid_until <= self.now:
             self.no("Facilities_MandateInvalid", _field("validUntil"), valid_until, self.now)
         bounds = [("maxCap", max_cap, MAX_TOTAL), ("maxTotal", max_total, MAX_TOTAL)]
-        bounds += [("purchaseBudget", budget, MAX_TOTAL), ("floorRateBps", floor, BPS), ("maxFeeBps", fee, BPS)]
+        bounds += [
+            ("purchaseBudget", budget, MAX_TOTAL),
+            ("floorRateBps", floor, BPS),
+            ("maxFeeBps", fee, BPS),
+        ]
         bounds += [("maxPenaltyBps", penalty, BPS), ("minYieldBps", least, BPS), ("maxTenorDays", tenor, 365)]
         bounds += [("maxAdvanceBps", advance, BPS) for advance in advances]
         for name, given, bound in bounds:
@@ -202,9 +223,8 @@ class Facilities(Money):
             self.put(facility_id, "facility of", no)
             facility = self.add(Facility(facility_id, no, financier, supplier, cash_id), facility_id)
         self.edit(facility)
-        schedule = Schedule(terms[4], terms[5], *terms[6:12], terms[15])
         facility.version, facility.cap = version, cap
-        facility.schedules = {**facility.schedules, version: replace(schedule)}
+        facility.schedules = {**facility.schedules, version: _schedule(terms)}
         return facility_id
 
     def _need_within(self, terms: tuple[Any, ...], m: Mandate) -> None:
@@ -247,7 +267,9 @@ class Facilities(Money):
         left = max(0, facility.cap - self.used_of_facility(facility))
         if amount > left:
             self.no("Facilities_OverCap", no, amount, left)
-        left = max(0, self.get("line", financier, cash_id, buyer) - self.used_of_line(financier, cash_id, buyer))
+        left = max(
+            0, self.get("line", financier, cash_id, buyer) - self.used_of_line(financier, cash_id, buyer)
+        )
         if amount > left:
             self.no("Facilities_OverLine", financier, buyer, amount, left)
         left = max(0, mandate.max_total - self.used_of_mandate(financier, cash_id))

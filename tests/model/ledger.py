@@ -29,7 +29,8 @@ class Refused(Exception):
     def encoded(self) -> set[bytes]:
         """What the contract may revert with; four bytes where the arguments are free."""
         return {
-            (errors()[name] if name else b"") + b"".join([word(value) for value in values or ()]) for name, values in self.reasons
+            (errors()[name] if name else b"") + b"".join([word(value) for value in values or ()])
+            for name, values in self.reasons
         }
 
 

@@ -119,6 +119,15 @@ class Money(Parties):
         """By the caller's allowance, held where it may not be received."""
         self.settle(cash, source, to, amount, self.me)
 
+    def cash_settle_with_fee_from(
+        self, cash: int, source: int, to: int, amount: int, fee_to: int, fee: int
+    ) -> None:
+        """By the caller's allowance to two receivers."""
+        self._spend(cash, source, self.me, amount + fee)
+        self.settle(cash, source, to, amount)
+        if fee:
+            self.settle(cash, source, fee_to, fee)
+
     def cash_release_held(self, cash: int, account: int) -> list[int]:
         """Anyone: hand over what was held."""
         amount = self.get("held", cash, account)

@@ -47,8 +47,12 @@ class Credit(Trade):
         return (self.who(*FINANCIERS), "Facilities", "setLine", (self.cash(), buyer, min(cap, MAX_TOTAL + 1)))
 
     def set_attestor(self) -> Made:
-        return (self.who(*FINANCIERS), "Facilities", "setAttestor",
-                (self.who("attestor1", "attestor2"), int(self.chance(80))))
+        return (
+            self.who(*FINANCIERS),
+            "Facilities",
+            "setAttestor",
+            (self.who("attestor1", "attestor2"), int(self.chance(80))),
+        )
 
     def facility_call(self) -> Made | None:
         """A cap, a freeze, a least version."""
@@ -102,7 +106,10 @@ class Credit(Trade):
             tuple(advances),
             tuple(rates),
             self.dice.randint(0, mandate.max_penalty),
-            min(mandate.max_fee, (self.pick([0, 0, 25, 100, self.dice.randint(0, 500)]) if self.chance(95) else 10_000)),
+            min(
+                mandate.max_fee,
+                (self.pick([0, 0, 25, 100, self.dice.randint(0, 500)]) if self.chance(95) else 10_000),
+            ),
             self.pick([0, 5, 30, 255]),
             self.pick([0, 3, 10, 60]),
             self.pick([0, 10, 60, 365]),
@@ -110,7 +117,8 @@ class Credit(Trade):
             9,
             version,
             self.now + (self.dice.randint(0, 10 * DAY) if self.chance(95) else -1),
-            self.now + (self.pick([YEAR, 3 * YEAR, 10 * YEAR]) if self.chance(92) else self.dice.randint(0, 50) * DAY),
+            self.now
+            + (self.pick([YEAR, 3 * YEAR, 10 * YEAR]) if self.chance(92) else self.dice.randint(0, 50) * DAY),
         )
         signer = mandate.underwriter if self.chance(95) else self.who(*PARTIES)
         made = (terms, self.signed("Terms", "Facilities", terms, signer))
@@ -127,7 +135,12 @@ class Credit(Trade):
             return None
         terms, signature = self._terms(o.supplier, self.model.get("cash of", o.cash_id))
         worth = sum(v * a for v, a in zip((*o.stages(), 0), terms[4], strict=True)) // BPS
-        return (o.supplier, "Loans", "openAndDraw", (terms, signature, o.id, self.upto(worth), self._rate(10_000)))
+        return (
+            o.supplier,
+            "Loans",
+            "openAndDraw",
+            (terms, signature, o.id, self.upto(worth), self._rate(10_000)),
+        )
 
     # ---- loans
 
@@ -212,7 +225,9 @@ class Credit(Trade):
 
     def declare(self) -> Made | None:
         def ripe(a: Account) -> bool:
-            past = self.now > self.model.grace_ends(a) or (a.over_since and self.now > self.model.cure_ends(a))
+            past = self.now > self.model.grace_ends(a) or (
+                a.over_since and self.now > self.model.cure_ends(a)
+            )
             return bool(a.version) and not a.defaulted_at and bool(past)
 
         a = self.any_account(ripe) or self.rarely(self.account)
@@ -250,7 +265,12 @@ class Credit(Trade):
         if r is None:
             return None
         o = self.model.order(r.order)
-        return (o.supplier, "Collateral", "depositUnits", (o.id, r.id, self.upto(self.model.units(r.id, o.supplier))))
+        return (
+            o.supplier,
+            "Collateral",
+            "depositUnits",
+            (o.id, r.id, self.upto(self.model.units(r.id, o.supplier))),
+        )
 
     def _quote(self, r: Receivable, seller: int, units: int) -> tuple[tuple[Any, ...], bytes]:
         buyer = self.who(*FINANCIERS, "investor") if self.chance(85) else self.who(*PARTIES)
@@ -275,7 +295,9 @@ class Credit(Trade):
         if self.quotes and self.chance(10):
             quote, signature = self.pick(self.quotes[-10:])
             return (quote[1] or self.who(*SUPPLIERS), "Market", "sell", (quote, signature))
-        r = self.receivable(lambda r: r.state == CONFIRMED and self.holder(r.id) != 0) or self.rarely(self.receivable)
+        r = self.receivable(lambda r: r.state == CONFIRMED and self.holder(r.id) != 0) or self.rarely(
+            self.receivable
+        )
         if r is None:
             return None
         seller = self.holder(r.id) or self.who(*SUPPLIERS)
@@ -317,7 +339,12 @@ class Credit(Trade):
         d = self.model.deposit_of(guarantor, self.model.get("cash id", cash) or 1)
         roll = self.dice.random()
         if roll < 0.45:
-            return (guarantor, "GuaranteePool", "deposit", (cash, self.pick([0, 1, self.amount(), MAX_AMOUNT])))
+            return (
+                guarantor,
+                "GuaranteePool",
+                "deposit",
+                (cash, self.pick([0, 1, self.amount(), MAX_AMOUNT])),
+            )
         if roll < 0.7:
             most = d.deposited // self.pick([1, 2, 10])
             return (guarantor, "GuaranteePool", "giveNotice", (cash, self.upto(most)))

@@ -18,19 +18,45 @@ SISTERS: Final = (
     *[("Fingerprints", "occupy"), ("Fingerprints", "free")],
     *[("Facilities", n) for n in ("reserve", "free", "noteDefault", "spend", "acceptTermsFor")],
     *[("Loans", n) for n in ("syncWith", "takeConfirmed", "changeCustody", "collect", "subrogate")],
-    *[("Orders", n) for n in ("addProposed", "removeProposed", "confirmProposed", "voidConfirmed", "setPledged")],
+    *[
+        ("Orders", n)
+        for n in ("addProposed", "removeProposed", "confirmProposed", "voidConfirmed", "setPledged")
+    ],
 )
 MIXTURE: Final[dict[str, int]] = {
-    **{"place": 14, "place_signed": 4, "accept": 18, "reject_order": 2, "amend": 7, "accept_amendment": 6},
-    **{"ship": 22, "attest": 18, "retract": 4, "receive": 26, "give_back": 6, "dispute": 5, "resolve": 7},
-    **{"cancel": 4, "propose": 45, "withdraw": 3, "reject": 2, "confirm": 40, "transfer": 12},
-    **{"approve_units": 4, "consent": 5, "pay": 26, "redeem": 14, "flag": 4, "forgive": 3, "request_void": 4},
-    **{"void": 4, "set_mandate": 4, "revoke_mandate": 1, "set_line": 5, "set_attestor": 3, "facility_call": 7},
-    **{"accept_terms": 9, "open_and_draw": 10, "pledge": 22, "release": 6, "draw": 48, "repay": 22, "adopt": 4},
-    **{"extend": 3, "waive": 4, "declare": 9, "write_off": 3, "sync": 8, "release_units": 14},
-    **{"deposit_units": 8, "sell": 12, "sell_pledged": 9, "cancel_quote": 2, "pool": 8, "commit": 9},
-    **{"end_commitment": 2, "claim": 8, "admission": 10, "money": 12, "permit": 3, "condition": 3, "sister": 3},
-    **{"batch": 6, "amend_storm": 1, "switch": 1},
+    "place": 14, "place_signed": 4, "accept": 18, "reject_order": 2, "amend": 7, "accept_amendment": 6,
+    "ship": 22, "attest": 18, "retract": 4, "receive": 26, "give_back": 6, "dispute": 5, "resolve": 7,
+    "cancel": 4, "propose": 45, "withdraw": 3, "reject": 2, "confirm": 40, "transfer": 12,
+    "approve_units": 4, "consent": 5, "pay": 26, "redeem": 14, "flag": 4, "forgive": 3, "request_void": 4,
+
+        "void": 4,
+        "set_mandate": 4,
+        "revoke_mandate": 1,
+        "set_line": 5,
+        "set_attestor": 3,
+        "facility_call": 7
+    ,
+
+        "accept_terms": 9,
+        "open_and_draw": 10,
+        "pledge": 22,
+        "release": 6,
+        "draw": 48,
+        "repay": 22,
+        "adopt": 4
+    ,
+    "extend": 3, "waive": 4, "declare": 9, "write_off": 3, "sync": 8, "release_units": 14,
+    "deposit_units": 8, "sell": 12, "sell_pledged": 9, "cancel_quote": 2, "pool": 8, "commit": 9,
+
+        "end_commitment": 2,
+        "claim": 8,
+        "admission": 10,
+        "money": 12,
+        "permit": 3,
+        "condition": 3,
+        "sister": 3
+    ,
+    "batch": 6, "amend_storm": 1, "switch": 1,
 }
 
 
@@ -50,10 +76,17 @@ class Rest(Stories):
         account, party = address_of(name), self.model.party(address_of(name))
         roll = self.dice.random()
         if (lapsed and roll < 0.8) or roll < 0.35:
-            years = self.pick([YEAR, 3 * YEAR, 10 * YEAR]) if self.chance(90) else self.dice.randint(0, 30 * DAY)
+            years = (
+                self.pick([YEAR, 3 * YEAR, 10 * YEAR]) if self.chance(90) else self.dice.randint(0, 30 * DAY)
+            )
             group = party.group if self.chance(93) else self.pick([0, 5, 7, 9])
             roles = party.roles if self.chance(94) else self.dice.randint(0, 130)
-            return (operator, "Participants", "renew", (account, group, roles & 0xFFFF, self.now + years, 1, 2))
+            return (
+                operator,
+                "Participants",
+                "renew",
+                (account, group, roles & 0xFFFF, self.now + years, 1, 2),
+            )
         if roll < 0.65:
             return (operator, "Participants", "suspend", (account, 1))
         if roll < 0.72:
@@ -75,7 +108,9 @@ class Rest(Stories):
         token = "EUR" if self.chance(80) else "JPY"
         cash, me = self.model.at[token], self.who(*PARTIES)
         has = self.model.balance(cash, me)
-        part = self.upto(has) if self.chance(20) else has // self.dice.randint(10**6, 10**9) + self.pick([0, 1])
+        part = (
+            self.upto(has) if self.chance(20) else has // self.dice.randint(10**6, 10**9) + self.pick([0, 1])
+        )
         other = self.who(*PARTIES) if self.chance(93) else self.pick([*self.model.at.values(), 0])
         roll = self.dice.random()
         if roll < 0.2:
@@ -95,8 +130,13 @@ class Rest(Stories):
         if roll < 0.78:
             return (me, token, "settle", (other, part))
         if roll < 0.85:
+            if self.chance(50):
+                fee = (self.who(*PARTIES), self.upto(part))
+                return (me, token, "settleWithFeeFrom", (self.who(*PARTIES), other, part, *fee))
             return (me, token, "settleFrom", (self.who(*PARTIES), other, part))
-        held = [key[2] for key, value in self.model.cells.items() if key[0] == "held" and key[1] == cash and value]
+        held = [
+            key[2] for key, value in self.model.cells.items() if key[0] == "held" and key[1] == cash and value
+        ]
         return (me, token, "releaseHeld", (self.pick(held) if held and self.chance(85) else me,))
 
     def permit(self) -> Made:
@@ -149,7 +189,12 @@ class Rest(Stories):
         """Operator: the fingerprint service, its writers."""
         operator = address_of("operator")
         if self.chance(50):
-            return (operator, "Fingerprints", "setWriter", (self.who("investor", "outsider"), self.pick([0, 1])))
+            return (
+                operator,
+                "Fingerprints",
+                "setWriter",
+                (self.who("investor", "outsider"), self.pick([0, 1])),
+            )
         service = address_of("service" if self.chance(60) else "investor")
         return (operator, "Fingerprints", "setService", (service,))
 
@@ -197,13 +242,16 @@ class Rest(Stories):
         for part in call.args[0] if call.function in ("multicall", "tryMulticall") else [call]:
             if part.function == "propose" and part.target == "Receivables":
                 p = part.args[0]
-                receivable_id = self.model._ids(p, call.caller)[0]  # noqa: SLF001
+                receivable_id = self.model._ids(p, call.caller)[0]
                 if receivable_id not in self.proposals:
                     self.proposals[receivable_id] = p
                     self.receivables.append(receivable_id)
             elif part.function in ("place", "placeSigned"):
-                buyer, terms = (part.args[0], part.args[1]) if part.function == "placeSigned" else (
-                    call.caller, part.args[0])
+                buyer, terms = (
+                    (part.args[0], part.args[1])
+                    if part.function == "placeSigned"
+                    else (call.caller, part.args[0])
+                )
                 self.orders.append(self.model.order_id(buyer, terms[7], terms[9]))
 
 

@@ -55,7 +55,18 @@ class Stories(Credit):
         """(order's id, placing and accepting it)."""
         buyer, fingerprint = self.who("buyer1", "tier", "buyer2"), self.fresh("order")
         due = self.now + self.dice.randint(5, 60) * DAY
-        terms = (supplier, cash, amount, due, self.pick([10, 30]), self.who("attestor1"), 1_825, fingerprint, 7, 0)
+        terms = (
+            supplier,
+            cash,
+            amount,
+            due,
+            self.pick([10, 30]),
+            self.who("attestor1"),
+            1_825,
+            fingerprint,
+            7,
+            0,
+        )
         order_id = self.model.order_id(buyer, fingerprint, 0)
         return order_id, [
             (buyer, "Orders", "place", (terms,)),
@@ -68,7 +79,11 @@ class Stories(Credit):
     def _pledged(self) -> Iterator[Step]:
         """A facility, cover for it, one order pledged, received and drawn on; ends in `self.hero`."""
         self.hero = 0
-        financier, supplier, cash = self.pick(["financier1", "financier2"]), self.who("supplier1", "supplier2"), self.cash()
+        financier, supplier, cash = (
+            self.pick(["financier1", "financier2"]),
+            self.who("supplier1", "supplier2"),
+            self.cash(),
+        )
         facility_id, accepting = self._facility(financier, supplier, cash)
         yield accepting, 0
         f = self.model.row(Facility, facility_id)
@@ -80,7 +95,14 @@ class Stories(Credit):
         free = 5 * self.model.deposit_of(guarantor, f.cash_id).deposited
         free = max(1, free - self.model.deposit_of(guarantor, f.cash_id).committed)
         cover = self.pick([3_333, 5_000, 10_000, self.dice.randint(1, BPS)])
-        args = (facility_id, f.version, cover, free, self.pick([free, max(1, free // 2)]), self.now + 3 * YEAR)
+        args = (
+            facility_id,
+            f.version,
+            cover,
+            free,
+            self.pick([free, max(1, free // 2)]),
+            self.now + 3 * YEAR,
+        )
         yield (guarantor, "GuaranteePool", "commit", args), 0
         order_id, calls = self._ordered(supplier, cash, amount)
         for made in calls:
@@ -172,7 +194,10 @@ class Stories(Credit):
             yield from self._confirmed(o, face, self.dice.randint(20, 60))
         for receivable_id in o.receivables[:3]:
             units = self.model.units(receivable_id, self.model.at["Collateral"])
-            yield (o.supplier, "Collateral", "releaseUnits", (o.id, receivable_id, max(1, units), o.supplier)), 1
+            yield (
+                (o.supplier, "Collateral", "releaseUnits", (o.id, receivable_id, max(1, units), o.supplier)),
+                1,
+            )
         for receivable_id in o.receivables[:3]:
             units = self.model.units(receivable_id, o.supplier)
             yield (o.supplier, "Collateral", "depositUnits", (o.id, receivable_id, max(1, units))), 1

@@ -94,14 +94,23 @@ class Trade(Player):
         o = self._open()
         if o is None:
             return None
-        return (o.supplier, "Orders", "recordShipment", (o.id, self.upto(o.amount - o.cancelled, o.shipped), 1))
+        return (
+            o.supplier,
+            "Orders",
+            "recordShipment",
+            (o.id, self.upto(o.amount - o.cancelled, o.shipped), 1),
+        )
 
     def attest(self) -> Made | None:
         o = self.order(lambda o: o.shipped > o.attested) or self.rarely(self._open)
         if o is None:
             return None
-        return (o.attestor or address_of("attestor1"), "Orders", "attestShipment",
-                (o.id, self.upto(o.shipped, o.attested), 2))
+        return (
+            o.attestor or address_of("attestor1"),
+            "Orders",
+            "attestShipment",
+            (o.id, self.upto(o.shipped, o.attested), 2),
+        )
 
     def retract(self) -> Made | None:
         o = self.order(lambda o: o.attested > 0) or self.rarely(self._open)
@@ -132,7 +141,9 @@ class Trade(Player):
         return (self.pick([o.buyer, o.supplier]), "Orders", "dispute", (o.id, self.upto(o.amount), 2))
 
     def resolve(self) -> Made | None:
-        o = self.order(lambda o: bool(o.disputed_by_buyer or o.disputed_by_supplier)) or self.rarely(self._open)
+        o = self.order(lambda o: bool(o.disputed_by_buyer or o.disputed_by_supplier)) or self.rarely(
+            self._open
+        )
         if o is None:
             return None
         by = o.buyer if o.disputed_by_buyer else o.supplier
@@ -145,7 +156,9 @@ class Trade(Player):
     # ---- invoices
 
     def propose(self) -> Made | None:
-        o = self.order(lambda o: o.received - o.returned - o.confirmed - o.proposed > 0) or self.rarely(self._open)
+        o = self.order(lambda o: o.received - o.returned - o.confirmed - o.proposed > 0) or self.rarely(
+            self._open
+        )
         if o is None:
             return None
         face = self.upto(max(0, o.received - o.returned - o.confirmed - o.proposed))
@@ -172,11 +185,19 @@ class Trade(Player):
 
     def withdraw(self) -> Made | None:
         r = self.receivable(lambda r: r.state == PROPOSED) or self.rarely(self.receivable)
-        return (self.model.order(r.order).supplier, "Receivables", "withdraw", (self.proposals[r.id],)) if r else None
+        return (
+            (self.model.order(r.order).supplier, "Receivables", "withdraw", (self.proposals[r.id],))
+            if r
+            else None
+        )
 
     def reject(self) -> Made | None:
         r = self.receivable(lambda r: r.state == PROPOSED) or self.rarely(self.receivable)
-        return (self.model.order(r.order).buyer, "Receivables", "reject", (self.proposals[r.id], 4)) if r else None
+        return (
+            (self.model.order(r.order).buyer, "Receivables", "reject", (self.proposals[r.id], 4))
+            if r
+            else None
+        )
 
     def confirm(self) -> Made | None:
         r = self.receivable(lambda r: r.state == PROPOSED and r.maturity > self.now)
@@ -192,7 +213,8 @@ class Trade(Player):
         holders = [
             row.holder
             for row in self.model.all(Holding)
-            if row.receivable == receivable_id and (row.units or row.claim)
+            if row.receivable == receivable_id
+            and (row.units or row.claim)
             and not (free and row.holder in self.model.name_of)
         ]
         return self.pick(holders) if holders else 0
@@ -254,7 +276,9 @@ class Trade(Player):
 
     def flag(self) -> Made | None:
         late = [r for r in (self.receivable() for _ in range(3)) if r]
-        late = [r for r in late if r.state == CONFIRMED and (r.maturity < self.now or self.chance(5))] or late[:1]
+        late = [
+            r for r in late if r.state == CONFIRMED and (r.maturity < self.now or self.chance(5))
+        ] or late[:1]
         return (self.who(*PARTIES), "Receivables", "flagOverdue", ([r.id for r in late],)) if late else None
 
     def forgive(self) -> Made | None:

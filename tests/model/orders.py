@@ -92,9 +92,7 @@ class Orders(Loans):
                 self.no("Orders_FormerStillOpen", former_id, state)
         cash_id = self.cash_id(cash)
         self.stop()
-        order = Order(
-            order_id, buyer, supplier, cash_id, amount, deliver_by, term_days, attestor, late_bps
-        )
+        order = Order(order_id, buyer, supplier, cash_id, amount, deliver_by, term_days, attestor, late_bps)
         self.add(order, order_id)
         return [order_id]
 

@@ -100,7 +100,9 @@ class Pair:
         allowed = refused.encoded()
         if output not in allowed and output[:SELECTOR] not in allowed:
             said = described(output)
-            raise Disagreement(f"{what} error {said.split('(')[0]}", f"{said}; the model says {refused.reasons}")
+            raise Disagreement(
+                f"{what} error {said.split('(')[0]}", f"{said}; the model says {refused.reasons}"
+            )
         self.outcome = error_names().get(output[:SELECTOR], "(without a name)")
 
     def _same_views(self, thing: Any) -> None:

@@ -274,8 +274,10 @@ class Payables(Orders):
             return amount, False
         h.claim = 0
         found = self.row(Holding, row.id, self.at["Receivables"])
-        pot = self.edit(found) if found else self.add(
-            Holding(row.id, self.at["Receivables"]), row.id, self.at["Receivables"]
+        pot = (
+            self.edit(found)
+            if found
+            else self.add(Holding(row.id, self.at["Receivables"]), row.id, self.at["Receivables"])
         )
         pot.claim += rest
         if pot.claim >= row.outstanding:
@@ -385,9 +387,7 @@ class Payables(Orders):
             raise self.refuse("AccessManagedUnauthorized", self.me)
         self.put(allowed, "writer", writer)
 
-    def _need_room_in(
-        self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes
-    ) -> None:
+    def _need_room_in(self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes) -> None:
         at = self.at["Fingerprints"]
         digest = digest_of("InvoiceIdentity", "Fingerprints", at, (entity, fingerprint, gross))
         if recovered(digest, signature) != self.get("service"):

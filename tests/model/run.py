@@ -50,7 +50,11 @@ class Failure:
 
 
 def play(
-    seed: int, length: int, tally: Tally, replaced: Mapping[str, bytes] | None = None, model: type[Model] = Model
+    seed: int,
+    length: int,
+    tally: Tally,
+    replaced: Mapping[str, bytes] | None = None,
+    model: type[Model] = Model,
 ) -> Failure | None:
     """One run from the beginning; a failure where the two disagree."""
     pair = Pair(replaced, model)

@@ -14,7 +14,9 @@ from tests.model.signatures import digest_of, recovered
 class Sales(Payables):
     """The calls of IMarket and ICollateral."""
 
-    def take_quote(self, q: tuple[Any, ...], signature: bytes, seller: int, source: int, paid_to: int) -> None:
+    def take_quote(
+        self, q: tuple[Any, ...], signature: bytes, seller: int, source: int, paid_to: int
+    ) -> None:
         """Use a signed quote: units of `source` to the buyer of units, its cash to `paid_to`."""
         buyer, named, receivable_id, units, asked, money_in, valid_until, nonce = q
         self.need_active(seller, ANY, buyer, ANY)

@@ -36,8 +36,27 @@ def of_party(m: Model, p: Party) -> Iterator[View]:
 
 
 def of_order(m: Model, o: Order) -> Iterator[View]:
-    row = [o.buyer, o.amount, o.deliver_by, o.supplier, o.cash_id, o.term_days, o.late_bps, o.version, o.state]
-    row += [int(o.pledged), o.cancelled, o.shipped, o.attested, o.received, o.returned, o.proposed, o.confirmed]
+    row = [
+        o.buyer,
+        o.amount,
+        o.deliver_by,
+        o.supplier,
+        o.cash_id,
+        o.term_days,
+        o.late_bps,
+        o.version,
+        o.state,
+    ]
+    row += [
+        int(o.pledged),
+        o.cancelled,
+        o.shipped,
+        o.attested,
+        o.received,
+        o.returned,
+        o.proposed,
+        o.confirmed,
+    ]
     row += [o.disputed_by_buyer, o.attestor, o.disputed_by_supplier]
     yield "Orders", "order", (o.id,), row
     yield "Orders", "amendment", (o.id,), list(o.change)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 from typing import Any, Final, TypeAlias
 
-from eth_hash.auto import keccak as keccak256
+from eth_hash.auto import keccak as _keccak
 
 from chain.abi import load_artifacts, selector_of
 
 Arg: TypeAlias = "int | bytes | tuple[Any, ...] | list[Any]"
 
+keccak256 = _keccak
 MASK: Final = (1 << 256) - 1
 ADDRESS: Final = (1 << 160) - 1
 U128: Final = (1 << 128) - 1
@@ -74,7 +75,7 @@ def _tail(arg: bytes | list[Any]) -> bytes:
 
 @functools.cache
 def functions() -> dict[str, bytes]:
-    """"Contract.function" → selector, over all artifacts."""
+    """ "Contract.function" → selector, over all artifacts."""
     return {
         f"{name}.{entry['name']}": selector_of(entry)
         for name, artifact in load_artifacts().items()
