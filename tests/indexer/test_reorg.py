@@ -18,7 +18,16 @@ from indexer.sync import Indexer, Progress
 from scripts.services.anvil import Anvil
 from tests.indexer import proxy
 from tests.indexer.mirror import Rows, fresh, index, read
-from tests.indexer.world import World, build, list_second_token, name_hash, play_main_trade, play_the_rest
+from tests.indexer.troubles import play_the_troubles
+from tests.indexer.world import (
+    DAY,
+    World,
+    build,
+    list_second_token,
+    name_hash,
+    play_main_trade,
+    play_the_rest,
+)
 from tests.support.plugin import GENESIS_TIME, Database
 
 STANDING = ("undo",)
@@ -238,6 +247,20 @@ def test_the_journal_after_catching_up_is_that_of_a_fresh_index(stage: Stage, da
         assert read(database) == rows
 
 
+@pytest.mark.parametrize("depth", [2, 9, 17, 28, 44])
+def test_troubles_that_a_reorg_takes_back_leave_no_trace(
+    depth: int, stage: Stage, database: Database
+) -> None:
+    """Defaults, cover, sweeps, late interest: each table's rows come back to what they were."""
+    play_the_troubles(stage.world)
+    options = {"finality_depth": 200}
+    index(stage.chain, stage.world, database, **options)
+    stage.rollback(depth)
+    stage.world.fund("buyer", 1)
+    index(stage.chain, stage.world, database, **options)
+    assert_as_if_never_seen(stage, database)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_INV_16_any_order_of_moves_reorgs_and_runs_ends_in_the_mirror_of_the_final_chain(
     seed: int, stage: Stage, database: Database
@@ -251,7 +274,7 @@ def test_INV_16_any_order_of_moves_reorgs_and_runs_ends_in_the_mirror_of_the_fin
     order_ids = [world.accepted()]
     deployed = stage.chain.block_number()
     for _ in range(25):
-        match dice.randrange(6):
+        match dice.randrange(7):
             case 0:
                 order_ids.append(world.accepted(dice.randint(1_000, 9_000)))
             case 1:
@@ -263,8 +286,29 @@ def test_INV_16_any_order_of_moves_reorgs_and_runs_ends_in_the_mirror_of_the_fin
                 dice.choice([stage.reorg, stage.rollback])(depth)
             case 5:
                 index(stage.chain, world, database, **options)
+            case 6:
+                change_something(world, order_ids, dice)
     index(stage.chain, world, database, **options)
     assert_as_if_never_seen(stage, database)
+
+
+def change_something(world: World, order_ids: list[str], dice: random.Random) -> None:
+    """A change of an order, or of a guarantor's deposit."""
+    cash = world.cash.address
+    if dice.random() < 0.5:
+        deposit = world.guarantees.deposit_of(world.address("guarantor"), 1)
+        notice = world.guarantees.give_notice(cash, dice.randint(0, deposit.deposited))
+        world.does("guarantor", dice.choice([world.guarantees.deposit(cash, dice.randint(1, 50)), notice]))
+        return
+    order_id = dice.choice(order_ids)
+    if world.orders.order(order_id).state != 2:
+        return
+    waiting = world.orders.amendment(order_id).version
+    if waiting and dice.random() < 0.5:
+        world.does("supplier", world.orders.accept_amendment(order_id, waiting))
+    else:
+        change = (dice.randint(20_000, 30_000), world.now() + 50 * DAY, name_hash("change", dice.random()))
+        world.does("buyer", world.orders.amend(order_id, *change))
 
 
 def progress_some_order(world: World, order_ids: list[str], dice: random.Random) -> None:
