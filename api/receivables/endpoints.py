@@ -88,6 +88,10 @@ def list_receivables(
     limit: Limit = 50,
     state: Annotated[State | None, Query(description="only of this state")] = None,
     order_id: Annotated[Hex32 | None, Query(alias="orderId", description="only of this order")] = None,
+    unpaid: Annotated[
+        Literal["matured", "flagged"] | None,
+        Query(description="only those unpaid past maturity that nobody has flagged yet; or those flagged"),
+    ] = None,
 ) -> Page[ReceivableShown]:
     """Receivables that you owe, issued, hold, finance or were asked to buy, newest first."""
     filters: list[ColumnElement[bool]] = []
@@ -95,9 +99,14 @@ def list_receivables(
         filters.append(RECEIVABLES.c.state == state)
     if order_id is not None:
         filters.append(RECEIVABLES.c.order_id == order_id)
+    now = head(session).timestamp
+    if unpaid == "matured":
+        filters += [RECEIVABLES.c.state == "CONFIRMED", RECEIVABLES.c.maturity < now, ~RECEIVABLES.c.overdue]
+    elif unpaid == "flagged":
+        filters.append(RECEIVABLES.c.overdue)
     rows = list(repository.page(session, caller, filters, cursor, limit))
     more = pack(rows[limit - 1].proposed_block, rows[limit - 1].receivable_id) if len(rows) > limit else None
-    listed, now = tokens(session), head(session).timestamp
+    listed = tokens(session)
     return Page(
         items=[ReceivableShown.of(row, listed[row.cash_id].currency, now) for row in rows[:limit]], next=more
     )

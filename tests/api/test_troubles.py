@@ -291,7 +291,12 @@ def pay_late(world: World, order_id: str, receivable_id: str) -> None:
     """The buyer pays past maturity: late interest is shown and paid first; the default ends by itself."""
     buyer, supplier, second = world.party("buyer"), world.party("supplier"), world.party("second")
     world.move_time(100 * DAY)
+    (found,) = supplier.get("/v1/receivables", unpaid="matured").json()["items"]
+    assert found["receivableId"] == receivable_id
+    assert supplier.get("/v1/receivables", unpaid="flagged").json()["items"] == []
     supplier.does("flagOverdue", receivableIds=[receivable_id])
+    assert supplier.get("/v1/receivables", unpaid="matured").json()["items"] == []
+    (found,) = supplier.get("/v1/receivables", unpaid="flagged").json()["items"]
     shown = buyer.get(f"/v1/receivables/{receivable_id}").json()
     contract = Receivables(world.deployment.address("Receivables"), world.chain)
     assert shown["overdue"] is True
