@@ -125,7 +125,7 @@ def of_anything(error: Exception) -> Problem:
 
 def remedy_of(name: str) -> str:
     """What a party can do about a contract's refusal."""
-    return _REMEDIES.get(name, "Read the record again: `error` and `arguments` say what the contract found.")
+    return REMEDIES.get(name, "Read the record again: `error` and `arguments` say what the contract found.")
 
 
 def _message(fault: Any) -> str:
@@ -136,7 +136,7 @@ def _ascii(text: Any) -> str:
     return str(text)[:200].encode("ascii", "backslashreplace").decode()
 
 
-_REMEDIES: Final = {
+REMEDIES: Final = {
     "Loans_OverCapacity": "Draw at most `available`, or wait for the order's next milestone.",
     "Loans_OverAdvanced": "Repay the difference, or wait for the order's next milestone.",
     "Loans_RateAboveLimit": "Allow a higher rate, or draw less.",
@@ -153,4 +153,28 @@ _REMEDIES: Final = {
     "Market_MoneyCameIn": "Ask for a new quote: money came in since.",
     "Orders_NotAhead": "It is recorded already: milestones give the new total.",
     "Receivables_ReceiverNotConsenting": "The receiver must consent first (acceptFrom).",
+    "Facilities_Frozen": "Who froze the facility lifts the freeze; what is in default is repaid.",
+    "Facilities_VersionWithdrawn": "Ask for a new offer: the financier withdrew this version.",
+    "Facilities_DrawingEnded": "Ask for a new offer: these terms draw no more.",
+    "Facilities_CapNotLower": "A cap is only lowered; a higher one comes with new terms.",
+    "Loans_InDefault": "Repay everything that is owed on the order: that lifts the default.",
+    "Loans_CustodyOverdue": "The buyer pays the matured receivable in custody first.",
+    "Loans_TooEarlyToDeclare": "Wait until the grace or the cure is over.",
+    "Loans_WaiverAboveOwed": "Waive at most what is owed this second.",
+    "Loans_NothingToAdopt": "Accept newer terms first; an account that owes nothing follows them by itself.",
+    "Orders_VersionDiffers": "Read the order again and name the version that it has now.",
+    "Orders_AmendmentOvertaken": "The buyer cancelled the remainder since: it amends the order anew.",
+    "Orders_BelowRecorded": "Amend to at least what is cancelled, shipped, received or disputed.",
+    "Participants_Overdue": "Pay what has matured: `GET /v1/receivables?unpaid=flagged`.",
+    "Receivables_NotOverdue": "Wait for the second after maturity.",
+    "Receivables_VoidNotRequested": "The other party asks for it first (requestVoid).",
+    "Receivables_UnitsNotFree": "All units must be free with the supplier: none forgiven, sold, handed on, pledged.",
+    "Receivables_ObligorPays": "Pay it: money has come in already.",
+    "Market_BuyerUnfunded": "The buyer of the units must hold and approve the cash.",
+    "Collateral_BuyerNotIndependent": "Sell to somebody outside the financier's group.",
+    "GuaranteePool_TooEarly": "Claim 30 days after the default.",
+    "GuaranteePool_NoticeRunning": "Withdraw when the notice of 30 days is over.",
+    "GuaranteePool_NoticeMissing": "Give notice of what you withdraw, 30 days ahead.",
+    "GuaranteePool_OverCommitted": "Deposit more, or commit less.",
+    "GuaranteePool_DrawnBefore": "The cover counts for accounts whose first draw came after it.",
 }

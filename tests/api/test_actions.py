@@ -8,8 +8,9 @@ from typing import Final, get_args
 
 import pytest
 
+from api.faults import REMEDIES
 from api.transactions.actions import every
-from chain.abi import load_artifact
+from chain.abi import load_artifact, load_artifacts
 from chain.clients.all import FUNCTIONS
 
 SISTERS: Final = {
@@ -69,3 +70,13 @@ def test_every_action_has_one_builder_and_a_name_of_its_own() -> None:
     names = [get_args(each.model_fields["action"].annotation)[0] for each in actions]
     assert len(set(names)) == len(names) == len(actions)
     assert set(actions) == set(every.BUILDERS)
+
+
+def test_every_remedy_is_for_an_error_that_a_contract_has() -> None:
+    known = {
+        entry["name"]
+        for artifact in load_artifacts().values()
+        for entry in artifact.abi
+        if entry["type"] == "error"
+    }
+    assert set(REMEDIES) - known == set()
