@@ -168,7 +168,7 @@ REMEDIES: Final = {
     "Participants_Overdue": "Pay what has matured: `GET /v1/receivables?unpaid=flagged`.",
     "Receivables_NotOverdue": "Wait for the second after maturity.",
     "Receivables_VoidNotRequested": "The other party asks for it first (requestVoid).",
-    "Receivables_UnitsNotFree": "All units must be free with the supplier: none forgiven, sold, handed on, pledged.",
+    "Receivables_UnitsNotFree": "All units must be with the supplier: none forgiven, handed on or pledged.",
     "Receivables_ObligorPays": "Pay it: money has come in already.",
     "Market_BuyerUnfunded": "The buyer of the units must hold and approve the cash.",
     "Collateral_BuyerNotIndependent": "Sell to somebody outside the financier's group.",
