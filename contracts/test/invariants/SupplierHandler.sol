@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+import {IBatch} from "../../interfaces/IBatch.sol";
+import {ICollateral} from "../../interfaces/ICollateral.sol";
+import {IFacilities} from "../../interfaces/IFacilities.sol";
+import {ILoans} from "../../interfaces/ILoans.sol";
+import {IMarket} from "../../interfaces/IMarket.sol";
+import {IOrders} from "../../interfaces/IOrders.sol";
+import {IReceivables} from "../../interfaces/IReceivables.sol";
+import {EntityId, FacilityId, OrderId, ReceivableId} from "../../types/Ids.sol";
+import {Handler} from "./Handler.sol";
+import {Ledger} from "./Ledger.sol";
+import {World} from "./World.sol";
+
+/// @title SupplierHandler: accepts, ships, invoices; pledges, draws, repays; moves what is in custody
+contract SupplierHandler is Handler {
+    constructor(World world, Ledger ledger) Handler(world, ledger) {}
+
+    // ---------------------------------------------------------------- orders and invoices
+
+    function accept(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isPlaced);
+        IOrders.Order memory o = W.orders().order(id);
+        uint8 version = _oneIn(10) && o.version > 1 ? o.version - 1 : o.version;
+        _call(o.supplier, address(W.orders()), abi.encodeCall(IOrders.accept, (id, version)), "Orders.accept");
+    }
+
+    function reject(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isPlaced);
+        address supplier = W.orders().order(id).supplier;
+        if (!_oneIn(4)) return;
+        _call(supplier, address(W.orders()), abi.encodeCall(IOrders.reject, (id, 3)), "Orders.reject");
+    }
+
+    function acceptAmendment(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isAmended);
+        (uint8 version,,) = W.orders().amendment(id);
+        address supplier = W.orders().order(id).supplier;
+        _call(
+            supplier,
+            address(W.orders()),
+            abi.encodeCall(IOrders.acceptAmendment, (id, version)),
+            "Orders.acceptAmendment"
+        );
+    }
+
+    function recordShipment(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isShippable);
+        IOrders.Order memory o = W.orders().order(id);
+        uint128 total = uint128(o.shipped + _part(uint256(o.amount) - o.cancelled - o.shipped));
+        bytes memory data = abi.encodeCall(IOrders.recordShipment, (id, total, _hash()));
+        _call(o.supplier, address(W.orders()), data, "Orders.recordShipment");
+    }
+
+    function propose(uint256 seed) external from(seed) {
+        (, uint256 n,,,) = W.counts();
+        if (n >= 2 * MOST_ORDERS) return;
+        OrderId id = _orderThat(_isInvoiceable);
+        IOrders.Order memory o = W.orders().order(id);
+        IReceivables.Proposal memory p;
+        p.orderId = id;
+        p.face = _part(_isInvoiceable(id) ? o.received - o.returned - o.confirmed - o.proposed : 1);
+        p.gross = uint128(uint256(p.face) + (_oneIn(3) ? _rand(1e6) : 0));
+        uint256 days_ = _oneIn(4) ? 1 + _rand(366) : 1 + _rand(60);
+        p.maturity = uint40((block.timestamp / 1 days + days_) * 1 days);
+        p.fingerprint = _oneIn(5) ? bytes32(uint256(1 + _rand(2))) : _hash();
+        p.root = _hash();
+        if (o.supplier == address(0)) return;
+        EntityId entity = W.participants().entityOf(o.supplier);
+        bytes32 digest = W.fingerprints().digest(entity, p.fingerprint, p.gross);
+        bytes memory signature = W.sign(_oneIn(16) ? o.supplier : W.service(), digest);
+        bytes memory data = abi.encodeCall(IReceivables.propose, (p, signature));
+        _call(o.supplier, address(W.receivables()), data, "Receivables.propose");
+    }
+
+    function withdraw(uint256 seed) external from(seed) {
+        ReceivableId id = _receivableThat(_isProposed);
+        if (!_oneIn(3)) return;
+        bytes memory data = abi.encodeCall(IReceivables.withdraw, (W.proposal(id)));
+        _call(LEDGER.book(id).supplier, address(W.receivables()), data, "Receivables.withdraw");
+    }
+
+    // ---------------------------------------------------------------- loans
+
+    function acceptTerms(uint256 seed) external from(seed) {
+        address supplier = W.suppliers(_rand(2));
+        (IFacilities.Terms memory t, bytes memory signature) = _signTerms(_rand(2), supplier);
+        if (_oneIn(3)) return; // signed, and left lying
+        bytes memory data = abi.encodeCall(IFacilities.acceptTerms, (t, signature));
+        _call(supplier, address(W.facilities()), data, "Facilities.acceptTerms");
+    }
+
+    /// @dev Terms that were signed earlier: older versions, expired or withdrawn ones, and such as still stand.
+    function acceptOlderTerms(uint256 seed) external from(seed) {
+        (,,, uint256 n,) = W.counts();
+        if (n == 0) return;
+        (IFacilities.Terms memory t, bytes memory signature) =
+            abi.decode(W.signedTerms(_rand(n)), (IFacilities.Terms, bytes));
+        uint8 before = _facilityOf(t).version;
+        uint8 least = W.facilities().minVersionOf(W.facilities().facilityIdOf(t.financier, t.supplier, t.cash));
+        bytes memory data = abi.encodeCall(IFacilities.acceptTerms, (t, signature));
+        bool ok = _call(t.supplier, address(W.facilities()), data, "Facilities.acceptTerms of old");
+        LEDGER.note(15, !ok || (t.version > before && t.version >= least), "an overtaken version was accepted");
+    }
+
+    function pledge(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isPledgeable);
+        address supplier = W.orders().order(id).supplier;
+        FacilityId facilityId = W.facilities().facilityIdOf(W.financiers(_rand(2)), supplier, address(_cash()));
+        _call(supplier, address(W.loans()), abi.encodeCall(ILoans.pledge, (facilityId, id)), "Loans.pledge");
+    }
+
+    function openAndDraw(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isPledgeable);
+        IOrders.Order memory o = W.orders().order(id);
+        if (o.supplier == address(0)) return;
+        (IFacilities.Terms memory t, bytes memory signature) = _signTerms(_rand(2), o.supplier);
+        uint128 amount = uint128(1 + _rand(uint256(o.amount) * t.advanceBps[0] / 10_000 + 1));
+        bytes memory data = abi.encodeCall(ILoans.openAndDraw, (t, signature, id, amount, 10_000));
+        _call(o.supplier, address(W.loans()), data, "Loans.openAndDraw");
+    }
+
+    function draw(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isDrawable);
+        uint128 amount = uint128(1 + _part(W.loans().position(id).available / (1 + _rand(3))));
+        uint16 limit = _oneIn(10) ? uint16(_rand(2_000)) : 10_000;
+        bytes memory data = abi.encodeCall(ILoans.draw, (id, amount, limit));
+        _call(W.orders().order(id).supplier, address(W.loans()), data, "Loans.draw");
+    }
+
+    function drawMany(uint256 seed) external from(seed) {
+        OrderId[] memory ids = new OrderId[](2);
+        uint128[] memory amounts = new uint128[](2);
+        uint16[] memory limits = new uint16[](2);
+        ids[0] = _orderThat(_isDrawable);
+        ids[1] = _orderThat(_isDrawable);
+        if (OrderId.unwrap(ids[0]) == OrderId.unwrap(ids[1]) && !_oneIn(3)) return;
+        for (uint256 i; i < 2; ++i) {
+            amounts[i] = uint128(1 + W.loans().position(ids[i]).available / (2 + _rand(8)));
+            limits[i] = 10_000;
+        }
+        address supplier = W.orders().order(ids[0]).supplier;
+        bytes memory data = abi.encodeCall(ILoans.drawMany, (ids, amounts, limits));
+        _call(supplier, address(W.loans()), data, "Loans.drawMany");
+    }
+
+    function repay(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isIndebted);
+        ILoans.Position memory p = W.loans().position(id);
+        uint256 owed = uint256(p.principal) + p.owedInterest + p.owedPenalty + p.subrogated;
+        if (owed == 0) return;
+        address payer = _oneIn(5) ? _anyActor() : W.orders().order(id).supplier;
+        uint128 amount = _part(_oneIn(3) ? p.owedInterest + p.owedPenalty : owed);
+        bool must = amount != 0 && owed != 0 && _cash().balanceOf(payer) >= owed;
+        bool ok = _call(payer, address(W.loans()), abi.encodeCall(ILoans.repay, (id, amount)), "Loans.repay");
+        if (must) LEDGER.note(17, ok, "a repayment failed though its payer had the money");
+    }
+
+    function release(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isReleasable);
+        address supplier = W.orders().order(id).supplier;
+        _call(supplier, address(W.loans()), abi.encodeCall(ILoans.release, (id)), "Loans.release");
+    }
+
+    function adopt(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isAdoptable);
+        address supplier = W.orders().order(id).supplier;
+        _call(supplier, address(W.loans()), abi.encodeCall(ILoans.adopt, (id)), "Loans.adopt");
+    }
+
+    // ---------------------------------------------------------------- custody
+
+    function releaseUnits(uint256 seed) external from(seed) {
+        ReceivableId id = _receivableThat(_isInCustody);
+        OrderId orderId = LEDGER.book(id).orderId;
+        address supplier = LEDGER.book(id).supplier;
+        address to = _oneIn(2) ? supplier : _anyActor();
+        uint128 units = _part(_unitsOf(id, address(W.collateral())) / (1 + _rand(4)));
+        bytes memory data = abi.encodeCall(ICollateral.releaseUnits, (orderId, id, units, to));
+        _call(supplier, address(W.collateral()), data, "Collateral.releaseUnits");
+    }
+
+    function depositUnits(uint256 seed) external from(seed) {
+        ReceivableId id = _receivableThat(_isDepositable);
+        address supplier = LEDGER.book(id).supplier;
+        uint128 units = _part(_unitsOf(id, supplier));
+        bytes memory data = abi.encodeCall(ICollateral.depositUnits, (LEDGER.book(id).orderId, id, units));
+        _call(supplier, address(W.collateral()), data, "Collateral.depositUnits");
+    }
+
+    function sellPledged(uint256 seed) external from(seed) {
+        ReceivableId id = _receivableThat(_isInCustody);
+        address supplier = LEDGER.book(id).supplier;
+        address to = _oneIn(4) ? W.guarantors(_rand(2)) : W.financiers(_rand(2));
+        IMarket.PurchaseQuote memory q = _quote(id, supplier, _unitsOf(id, address(W.collateral())), to);
+        bytes memory signature = _signQuote(q);
+        bytes memory data = abi.encodeCall(ICollateral.sellPledged, (LEDGER.book(id).orderId, q, signature));
+        _call(supplier, address(W.collateral()), data, "Collateral.sellPledged");
+    }
+
+    function batch(uint256 seed) external from(seed) {
+        OrderId id = _orderThat(_isIndebted);
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(ILoans.sync, (id));
+        calls[1] = abi.encodeCall(ILoans.repay, (id, uint128(1 + _rand(1_000))));
+        address supplier = W.orders().order(id).supplier;
+        if (_oneIn(2)) _call(supplier, address(W.loans()), abi.encodeCall(IBatch.multicall, (calls)), "Loans.multicall");
+        else _call(supplier, address(W.loans()), abi.encodeCall(IBatch.tryMulticall, (calls)), "Loans.tryMulticall");
+    }
+
+    // ---------------------------------------------------------------- inside
+
+    function _facilityOf(IFacilities.Terms memory t) private view returns (IFacilities.Facility memory) {
+        return W.facilities().facility(W.facilities().facilityIdOf(t.financier, t.supplier, t.cash));
+    }
+
+    function _isPlaced(OrderId id) private view returns (bool) {
+        return W.orders().order(id).state == IOrders.OrderState.PLACED;
+    }
+
+    function _isAmended(OrderId id) private view returns (bool) {
+        (uint8 version,,) = W.orders().amendment(id);
+        return version != 0;
+    }
+
+    function _isShippable(OrderId id) private view returns (bool) {
+        IOrders.Order memory o = W.orders().order(id);
+        return _isAccepted(id) && uint256(o.amount) - o.cancelled > o.shipped;
+    }
+
+    function _isInvoiceable(OrderId id) private view returns (bool) {
+        IOrders.Order memory o = W.orders().order(id);
+        return _isAccepted(id) && o.received > o.returned + o.confirmed + o.proposed;
+    }
+
+    function _isPledgeable(OrderId id) private view returns (bool) {
+        return _isAccepted(id) && !_isPledged(id);
+    }
+
+    function _isDrawable(OrderId id) private view returns (bool) {
+        return _isPledged(id) && W.loans().position(id).available != 0;
+    }
+
+    function _isReleasable(OrderId id) private view returns (bool) {
+        return _isPledged(id) && !_isIndebted(id) && W.loans().account(id).custody == 0;
+    }
+
+    function _isAdoptable(OrderId id) private view returns (bool) {
+        uint8 version = W.loans().account(id).version;
+        return version != 0 && W.facilities().facility(W.loans().facilityOf(id)).version != version;
+    }
+
+    function _isInCustody(ReceivableId id) private view returns (bool) {
+        return _unitsOf(id, address(W.collateral())) != 0;
+    }
+
+    function _isDepositable(ReceivableId id) private view returns (bool) {
+        return _isConfirmed(id) && _isPledged(LEDGER.book(id).orderId) && _unitsOf(id, LEDGER.book(id).supplier) != 0;
+    }
+}
