@@ -1,1 +1,1 @@
-"""A model of the whole system, written from its specification, against the bytecode: the differential campaign."""
+"""A model of the whole system, written from its specification, against the bytecode."""

@@ -1,4 +1,4 @@
-"""finance.md's arithmetic once more, in plain integers: stages, capacity, price, accrual, waterfall, cover."""
+"""finance.md's arithmetic once more, in integers: stages, capacity, price, accrual, waterfall, cover."""
 
 from __future__ import annotations
 

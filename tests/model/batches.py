@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from tests.model.guarantees import Guarantees
@@ -50,8 +51,10 @@ class Model(Guarantees):
                     raise
                 self.back_to(mark)
 
-    def _permit(self, target: str, cash: int, amount: int, deadline: int, v: int, r: int, s: int) -> None:
-        """The caller's permit for this contract; one that was used before is no fault where it still bears."""
+    def _permit(  # noqa: PLR0917
+        self, target: str, cash: int, amount: int, deadline: int, v: int, r: int, s: int
+    ) -> None:
+        """The caller's permit for this contract; one used before is no fault where it still bears."""
         if cash not in self.name_of:
             raise self.refuse("SelfPermit_NotPermitted", cash, self.me, amount)
         if self.name_of[cash] not in TOKENS:
@@ -65,6 +68,7 @@ class Model(Guarantees):
                 raise self.refuse("SelfPermit_NotPermitted", cash, self.me, amount) from None
 
 
+@functools.cache
 def snake(name: str) -> str:
     """camelCase to snake_case."""
     return "".join("_" + c.lower() if c.isupper() else c for c in name)

@@ -65,7 +65,7 @@ class Guarantees(Sales):
         self.stop()
         self.settle(cash, self.at["GuaranteePool"], self.me, amount)
 
-    def guaranteepool_commit(
+    def guaranteepool_commit(  # noqa: PLR0917
         self, facility_id: int, version: int, cover: int, cap: int, per_buyer: int, valid_until: int
     ) -> None:
         """Guarantor: cover accounts of this version whose first draw comes later."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.model.batches import Model
+from tests.model.evm import SYSTEM
 from tests.model.guarantees import LEVERAGE
 from tests.model.rows import ACCEPTED, CONFIRMED, SETTLED, Deposit, Holding, Order, Receivable
 
@@ -34,18 +35,16 @@ def _orders(m: Model) -> Iterator[tuple[str, str]]:
 
 
 def _money(m: Model) -> Iterator[tuple[str, str]]:
+    due: dict[tuple[int, int], int] = defaultdict(int)
     claims: dict[int, int] = defaultdict(int)
     units: dict[int, int] = defaultdict(int)
-    owes: dict[int, int] = defaultdict(int)
-    supply: dict[int, int] = defaultdict(int)
-    pooled: dict[int, int] = defaultdict(int)
     for h in m.all(Holding):
         r = m.row(Receivable, h.receivable)
         assert r is not None
         claims[r.id] += h.claim + h.units * (r.money_in - h.seen)
         units[r.id] += h.units
     for d in m.all(Deposit):
-        pooled[m.get("cash of", d.cash_id)] += d.deposited
+        due[m.get("cash of", d.cash_id), m.at["GuaranteePool"]] += d.deposited
     for r in m.all(Receivable):
         if r.state in (CONFIRMED, SETTLED) and r.outstanding:
             if units[r.id] != r.outstanding:
@@ -53,16 +52,21 @@ def _money(m: Model) -> Iterator[tuple[str, str]]:
             held, rest = divmod(claims[r.id], r.outstanding)
             if rest:
                 yield "INV-01b", f"{r} {claims[r.id]}"
-            owes[m.get("cash of", r.cash_id)] += held
+            due[m.get("cash of", r.cash_id), m.at["Receivables"]] += held
+    yield from _balances(m, due)
+
+
+def _balances(m: Model, due: dict[tuple[int, int], int]) -> Iterator[tuple[str, str]]:
+    supply: dict[int, int] = defaultdict(int)
+    contracts = {m.at[name] for name in SYSTEM}
     for key, value in m.cells.items():
         if key[0] == "balance":
             supply[key[1]] += value
-            if key[2] == m.at["Receivables"] and value != owes[key[1]]:
-                yield "INV-08 Receivables", f"has {value}, owes {owes[key[1]]}"
-            if key[2] == m.at["GuaranteePool"] and value != pooled[key[1]]:
-                yield "INV-08 GuaranteePool", f"has {value}, owes {pooled[key[1]]}"
-            if key[2] in (m.at["Collateral"], m.at["Market"], m.at["Loans"]) and value:
-                yield "INV-08 custody", f"{key} has {value}"
+            if key[2] in contracts and value != due[key[1], key[2]]:
+                yield "INV-08", f"{m.name_of[key[2]]} has {value}, owes {due[key[1], key[2]]}"
     for cash, total in supply.items():
         if total != m.get("supply", cash):
             yield "INV-08", f"supply {m.get('supply', cash)}, balances {total}"
+        held = sum(value for key, value in m.cells.items() if key[:2] == ("held", cash))
+        if held != m.balance(cash, cash):
+            yield "INV-08 held", f"{held} held, {m.balance(cash, cash)} there"

@@ -1,7 +1,7 @@
 """State that can be taken back, and refusals by name.
 
-The specification names the errors, not the order in which conditions are looked at. So a call gathers every
-reason against it (`no`) and gives up (`stop`) where it cannot go on; the contract must answer with one of them.
+The specification names the errors, not the order in which conditions are looked at. So a call gathers
+every reason against it (`no`) and gives up (`stop`) where it cannot go on; the contract must answer with one.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ class Money(Parties):
         """By the caller's allowance, held where it may not be received."""
         self.settle(cash, source, to, amount, self.me)
 
-    def cash_settle_with_fee_from(
+    def cash_settle_with_fee_from(  # noqa: PLR0917
         self, cash: int, source: int, to: int, amount: int, fee_to: int, fee: int
     ) -> None:
         """By the caller's allowance to two receivers."""
@@ -137,7 +137,7 @@ class Money(Parties):
         self.hand(cash, cash, account, amount)
         return [amount]
 
-    def cash_permit(
+    def cash_permit(  # noqa: PLR0917
         self, cash: int, owner: int, spender: int, amount: int, deadline: int, v: int, r: int, s: int
     ) -> None:
         """ERC-2612."""

@@ -18,7 +18,12 @@ class Credit(Trade):
     # ---- the financier
 
     def set_mandate(self) -> Made:
-        name = self.pick(FINANCIERS)
+        """New bounds, rather where there are none."""
+        name, cash = self.pick(FINANCIERS), self.cash()
+        for other in FINANCIERS:
+            cash_id = self.model.get("cash id", self.model.at["EUR"])
+            if not self.model.mandate_of(address_of(other), cash_id).underwriter and self.chance(70):
+                name, cash = other, self.model.at["EUR"]
         generous = self.chance(75)
         most = MAX_TOTAL if generous else self.amount() * 3
         mandate = (
@@ -35,7 +40,7 @@ class Credit(Trade):
             self.pick([0, 100, 300]),
             MAX_TOTAL if generous else self.amount(),
         )
-        return (address_of(name), "Facilities", "setMandate", (self.cash(), mandate))
+        return (address_of(name), "Facilities", "setMandate", (cash, mandate))
 
     def revoke_mandate(self) -> Made:
         return (self.who(*FINANCIERS), "Facilities", "revokeMandate", (self.cash(),))
@@ -124,6 +129,34 @@ class Credit(Trade):
         made = (terms, self.signed("Terms", "Facilities", terms, signer))
         self.terms.append(made)
         return made
+
+    def bad_terms(self) -> Made:
+        """Terms with one thing beyond its bound, signed as they are."""
+        terms, _ = self._terms()
+        m = self.model.mandate_of(terms[0], self.model.get("cash id", terms[2]))
+        least = self.model.get("min version", hash_words(*terms[:3]))
+        rise = (terms[5][0], terms[5][1], terms[5][2], terms[5][2] + 1)
+        index, value = self.pick(
+            [
+                (3, m.max_cap + 1),
+                (4, terms[4][::-1]),
+                (4, (*terms[4][:3], m.max_advances[3] + 1)),
+                (5, rise),
+                (5, (10_001, *terms[5][1:])),
+                (5, (10_000, 10_000, 10_000, 10_000)),
+                (6, m.max_penalty + 1),
+                (7, m.max_fee + 1),
+                (11, m.max_tenor + 1),
+                (13, max(0, least - 1)),
+            ]
+        )
+        terms = (*terms[:index], value, *terms[index + 1 :])
+        return (
+            terms[1],
+            "Facilities",
+            "acceptTerms",
+            (terms, self.signed("Terms", "Facilities", terms, m.underwriter)),
+        )
 
     def accept_terms(self) -> Made:
         terms, signature = self._terms() if self.chance(85) or not self.terms else self.pick(self.terms[-20:])

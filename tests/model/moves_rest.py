@@ -24,39 +24,68 @@ SISTERS: Final = (
     ],
 )
 MIXTURE: Final[dict[str, int]] = {
-    "place": 14, "place_signed": 4, "accept": 18, "reject_order": 2, "amend": 7, "accept_amendment": 6,
-    "ship": 22, "attest": 18, "retract": 4, "receive": 26, "give_back": 6, "dispute": 5, "resolve": 7,
-    "cancel": 4, "propose": 45, "withdraw": 3, "reject": 2, "confirm": 40, "transfer": 12,
-    "approve_units": 4, "consent": 5, "pay": 26, "redeem": 14, "flag": 4, "forgive": 3, "request_void": 4,
-
-        "void": 4,
-        "set_mandate": 4,
-        "revoke_mandate": 1,
-        "set_line": 5,
-        "set_attestor": 3,
-        "facility_call": 7
-    ,
-
-        "accept_terms": 9,
-        "open_and_draw": 10,
-        "pledge": 22,
-        "release": 6,
-        "draw": 48,
-        "repay": 22,
-        "adopt": 4
-    ,
-    "extend": 3, "waive": 4, "declare": 9, "write_off": 3, "sync": 8, "release_units": 14,
-    "deposit_units": 8, "sell": 12, "sell_pledged": 9, "cancel_quote": 2, "pool": 8, "commit": 9,
-
-        "end_commitment": 2,
-        "claim": 8,
-        "admission": 10,
-        "money": 12,
-        "permit": 3,
-        "condition": 3,
-        "sister": 3
-    ,
-    "batch": 6, "amend_storm": 1, "switch": 1,
+    "place": 14,
+    "place_signed": 4,
+    "accept": 18,
+    "reject_order": 2,
+    "amend": 7,
+    "accept_amendment": 6,
+    "ship": 22,
+    "attest": 18,
+    "retract": 4,
+    "receive": 26,
+    "give_back": 6,
+    "dispute": 5,
+    "resolve": 7,
+    "cancel": 4,
+    "propose": 45,
+    "withdraw": 3,
+    "reject": 2,
+    "confirm": 40,
+    "transfer": 12,
+    "approve_units": 4,
+    "consent": 5,
+    "pay": 26,
+    "redeem": 14,
+    "flag": 4,
+    "forgive": 3,
+    "request_void": 4,
+    "void": 4,
+    "set_mandate": 4,
+    "revoke_mandate": 1,
+    "set_line": 5,
+    "set_attestor": 3,
+    "facility_call": 7,
+    "accept_terms": 9,
+    "open_and_draw": 10,
+    "pledge": 22,
+    "release": 6,
+    "draw": 48,
+    "repay": 22,
+    "adopt": 4,
+    "extend": 3,
+    "waive": 4,
+    "declare": 9,
+    "write_off": 3,
+    "sync": 8,
+    "release_units": 14,
+    "deposit_units": 8,
+    "sell": 12,
+    "sell_pledged": 9,
+    "cancel_quote": 2,
+    "pool": 8,
+    "commit": 9,
+    "end_commitment": 2,
+    "claim": 8,
+    "admission": 10,
+    "money": 12,
+    "permit": 3,
+    "condition": 3,
+    "sister": 3,
+    "batch": 6,
+    "bad_terms": 3,
+    "amend_storm": 1,
+    "switch": 1,
 }
 
 
@@ -92,8 +121,16 @@ class Rest(Stories):
         if roll < 0.72:
             return (operator, "Participants", "reinstate", (account,))
         if roll < 0.80:
-            entity = self.dice.randint(1, 10**9) << 144
-            args = (account, entity, self.pick([0, 7]), self.dice.randint(1, ANY), self.now + YEAR, 1, 2)
+            entity = self.pick([self.dice.randint(1, 10**9), self.dice.randint(1, 10**9), 0]) << 144
+            args = (
+                account,
+                entity,
+                self.pick([0, 7]),
+                self.dice.randint(1, ANY),
+                self.now + self.pick([YEAR, YEAR, 0]),
+                1,
+                2,
+            )
             return (operator, "Participants", "admit", args)
         if roll < 0.88:
             cash = self.model.at[self.pick(["EUR", "JPY", "STRAY"])]

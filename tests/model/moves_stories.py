@@ -40,9 +40,9 @@ class Stories(Credit):
         low, rates = self.dice.randint(0, 4_000), sorted(self.dice.choices(range(1_500), k=4), reverse=True)
         advances = (low, low, 7_000, 8_500)
         days = (self.pick([0, 5, 20]), self.pick([0, 3, 10]), self.pick([10, 90]), self.pick([60, 120, 365]))
-        terms = (address_of(financier), supplier, cash, mandate.max_cap, advances, tuple(rates))
-        terms += (self.dice.randint(0, 3_000), self.pick([0, 50, 100]), *days, 9, min(version, 255))
-        terms += (self.now + DAY, self.now + 3 * YEAR)
+        begun = (address_of(financier), supplier, cash, mandate.max_cap, advances, tuple(rates))
+        rest = (self.dice.randint(0, 3_000), self.pick([0, 50, 100]), *days, 9, min(version, 255))
+        terms = (*begun, *rest, self.now + DAY, self.now + 3 * YEAR)
         signer = address_of(UNDERWRITER[financier])
         return facility_id, (
             supplier,

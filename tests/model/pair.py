@@ -11,7 +11,7 @@ from tests.model.evm import Chain
 from tests.model.invariants import broken
 from tests.model.ledger import Refused
 from tests.model.signatures import address_of
-from tests.model.views import of_touched
+from tests.model.views import of_thing
 from tests.model.words import encode, error_names, functions, word
 
 START: Final = 1_750_000_000
@@ -50,8 +50,12 @@ class Disagreement(AssertionError):
     """Model and bytecode differ; `kind` stays the same while a failure is shrunk."""
 
     def __init__(self, kind: str, text: str) -> None:
-        super().__init__(f"{kind}: {text}")
+        super().__init__(kind, text)
         self.kind = kind
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
 
 
 class Pair:
@@ -93,7 +97,7 @@ class Pair:
         if expected is not None and output != b"".join([word(value) for value in expected]):
             raise Disagreement(f"{what} answer", f"{output.hex()} where the model says {expected}")
         for thing in list(self.model.touched):
-            self._same_views(thing)
+            self._same_views(thing, whole=False)
         return True
 
     def _same_refusal(self, what: str, refused: Refused, output: bytes) -> None:
@@ -105,8 +109,8 @@ class Pair:
             )
         self.outcome = error_names().get(output[:SELECTOR], "(without a name)")
 
-    def _same_views(self, thing: Any) -> None:
-        for contract, function, args, words in of_touched(self.model, thing):
+    def _same_views(self, thing: Any, *, whole: bool) -> None:
+        for contract, function, args, words in of_thing(self.model, thing, whole):
             owner = "Cash" if contract in ("EUR", "JPY", "STRAY") else contract
             data = functions()[f"{owner}.{function}"] + b"".join([word(value) for value in args])
             answer = self.chain.ask(self.chain.at[contract], data)
@@ -120,7 +124,7 @@ class Pair:
         """Every view of everything; how many things there were. Errors: Disagreement."""
         things = [*self.model.every_row(), *self.model.cells]
         for thing in things:
-            self._same_views(thing)
+            self._same_views(thing, whole=True)
         for name, text in broken(self.model):
             raise Disagreement(name, text)
         return len(things)

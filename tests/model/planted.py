@@ -1,4 +1,4 @@
-"""python -m tests.model.planted [--calls N] [NAME …]: defects planted in the Solidity on purpose, and who finds them.
+"""python -m tests.model.planted [--calls N] [NAME …]: defects planted on purpose, and who finds them.
 
 Each is one change of one source file; the contract that it ends up in is compiled alone and put in the place
 of the real one, and the campaign runs until it disagrees. What was found after how many calls: planted.md.
@@ -69,8 +69,10 @@ DEFECTS: Final = (
         "a paid receivable stays among custody's maturities",
         "Loans",
         "Loans.sol",
-        "if (maturityOut != 0) _maturityOut(orderId, maturityOut);\n        _refreshOverdue(orderId, c);\n        address",
-        "if (maturityOut == 1) _maturityOut(orderId, maturityOut);\n        _refreshOverdue(orderId, c);\n        address",
+        "if (maturityOut != 0) _maturityOut(orderId, maturityOut);\n        _refreshOverdue(orderId, c);\n"
+        "        address",
+        "if (maturityOut == 1) _maturityOut(orderId, maturityOut);\n        _refreshOverdue(orderId, c);\n"
+        "        address",
     ),
     Defect(
         "a confirmation extends beyond the longest tenor",
@@ -188,7 +190,7 @@ DEFECTS: Final = (
 
 
 def creation_code(defect: Defect) -> bytes:
-    """Creation code of the contract with the defect in it. Errors: ValueError where the text is not there once."""
+    """Creation code with the defect in it. Errors: ValueError where the text does not stand there once."""
     sources, file = read_sources(), f"contracts/{defect.file}"
     if sources[file].count(defect.old) != 1:
         raise ValueError(f"{defect.name}: the text stands {sources[file].count(defect.old)} times in {file}")

@@ -39,6 +39,14 @@ class Tally:
             self.refused[name] += 1
             self.errors[outcome] += 1
 
+    def take(self, other: Tally) -> None:
+        """Count what another has counted."""
+        self.calls += other.calls
+        self.views += other.views
+        self.succeeded.update(other.succeeded)
+        self.refused.update(other.refused)
+        self.errors.update(other.errors)
+
 
 @dataclass
 class Failure:

@@ -87,7 +87,7 @@ class Sales(Payables):
 
     def collateral_release_units(self, order_id: int, receivable_id: int, units: int, to: int) -> None:
         """Supplier: units leave custody where what is owed stays covered."""
-        order, _ = self._suppliers(order_id, receivable_id, units)
+        self._suppliers(order_id, receivable_id, units)
         here = self.at["Collateral"]
         self.need_standing(self.me, SUPPLIER)
         if to == here:

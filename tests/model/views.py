@@ -28,14 +28,15 @@ View: TypeAlias = tuple[str, str, tuple[int, ...], list[int]]
 """(contract, function, arguments, words of the answer)."""
 
 
-def of_party(m: Model, p: Party) -> Iterator[View]:
+def of_party(m: Model, p: Party, whole: bool) -> Iterator[View]:
     row = [p.valid_until, p.roles, int(p.suspended), p.group, p.entity, p.overdue]
     yield "Participants", "participant", (p.at,), row
-    yield "Participants", "entityOf", (p.at,), [p.entity]
-    yield "Participants", "receiverKind", (p.at,), [m.receiver_kind(p.at)]
+    if whole:
+        yield "Participants", "entityOf", (p.at,), [p.entity]
+        yield "Participants", "receiverKind", (p.at,), [m.receiver_kind(p.at)]
 
 
-def of_order(m: Model, o: Order) -> Iterator[View]:
+def of_order(m: Model, o: Order, whole: bool) -> Iterator[View]:
     row = [
         o.buyer,
         o.amount,
@@ -60,27 +61,30 @@ def of_order(m: Model, o: Order) -> Iterator[View]:
     row += [o.disputed_by_buyer, o.attestor, o.disputed_by_supplier]
     yield "Orders", "order", (o.id,), row
     yield "Orders", "amendment", (o.id,), list(o.change)
-    yield "Orders", "parties", (o.id,), [o.buyer, o.supplier]
+    if whole:
+        yield "Orders", "parties", (o.id,), [o.buyer, o.supplier]
 
 
-def of_receivable(m: Model, r: Receivable) -> Iterator[View]:
+def of_receivable(m: Model, r: Receivable, whole: bool) -> Iterator[View]:
     row = [r.order, r.face, r.outstanding, r.paid, r.maturity, r.cash_id, r.late_bps, r.state, r.flags]
     yield "Receivables", "receivable", (r.id,), row
     late = [r.late_units, r.late_from, r.late_paid] if r.flags & LATE else [0, 0, 0]
     yield "Receivables", "lateOf", (r.id,), late
-    yield "Receivables", "moneyIn", (r.id,), [r.money_in]
     owes = r.outstanding - r.paid + owed(m.late_units(r)) if r.state == CONFIRMED else 0
     yield "Receivables", "owed", (r.id,), [owes]
-    yield "Receivables", "obligorOf", (r.id,), [m.order(r.order).buyer]
+    if whole:
+        yield "Receivables", "moneyIn", (r.id,), [r.money_in]
+        yield "Receivables", "obligorOf", (r.id,), [m.order(r.order).buyer]
 
 
-def of_holding(m: Model, h: Holding) -> Iterator[View]:
+def of_holding(m: Model, h: Holding, whole: bool) -> Iterator[View]:
     r = m.row(Receivable, h.receivable)
     assert r is not None
     key = (h.receivable, h.holder)
     yield "Receivables", "holding", key, [h.units, h.seen, h.claim]
-    yield "Receivables", "balanceOf", (h.holder, h.receivable), [h.units]
-    yield "Receivables", "unpaidFaceOf", key, [unpaid_face(h.units, r.paid, r.outstanding)]
+    if whole:
+        yield "Receivables", "balanceOf", (h.holder, h.receivable), [h.units]
+        yield "Receivables", "unpaidFaceOf", key, [unpaid_face(h.units, r.paid, r.outstanding)]
     if h.holder != m.at["Receivables"]:
         yield "Receivables", "redeemable", key, [redeemable(m, r, h)]
 
@@ -94,18 +98,20 @@ def redeemable(m: Model, r: Receivable, h: Holding) -> int:
     return amount + 1 if completes else amount
 
 
-def of_mandate(m: Model, d: Mandate) -> Iterator[View]:
+def of_mandate(m: Model, d: Mandate, whole: bool) -> Iterator[View]:
     row = [d.underwriter, d.valid_until, d.floor_rate, d.max_fee, d.max_penalty, d.max_cap, d.max_total]
     row += [*d.max_advances, d.fee_to, d.max_tenor, d.min_yield, d.budget]
     used = m.used_of_mandate(d.financier, d.cash_id)
     yield "Facilities", "mandate", (d.financier, d.cash_id), [*row, used]
 
 
-def of_facility(m: Model, f: Facility) -> Iterator[View]:
+def of_facility(m: Model, f: Facility, whole: bool) -> Iterator[View]:
     row = [f.financier, f.cash_id, f.version, f.no, f.cap, m.used_of_facility(f)]
     row += [int(f.frozen_by_financier), int(f.frozen_by_underwriter), m.defaults_of(f)]
     yield "Facilities", "facility", (f.id,), row
-    yield "Facilities", "scheduleOf", (f.id, f.version), _schedule(f.schedules[f.version])
+    if whole:
+        for version, schedule in f.schedules.items():
+            yield "Facilities", "scheduleOf", (f.id, version), _schedule(schedule)
     yield "Loans", "sweepOrders", (f.no,), [f.sweep]
 
 
@@ -114,7 +120,7 @@ def _schedule(s: Schedule) -> list[int]:
     return [*row, s.draw_until]
 
 
-def of_account(m: Model, a: Account) -> Iterator[View]:
+def of_account(m: Model, a: Account, whole: bool) -> Iterator[View]:
     current = m.row(Account, a.order)
     if current is not a:
         if current is not None:
@@ -129,10 +135,12 @@ def of_account(m: Model, a: Account) -> Iterator[View]:
     row += [int(a.written_off), a.penalty, a.subrogated, a.defaulted_at, a.guarantor]
     yield "Loans", "account", (a.order,), row
     yield "Loans", "position", (a.order,), _position(m, a, o)
-    yield "Loans", "facilityOf", (a.order,), [facility.id]
     days = sorted(maturity // 86_400 for maturity, _ in custody)
     yield "Loans", "custodyMaturities", (a.order,), [sum(day << (16 * i) for i, day in enumerate(days))]
-    yield from of_facility(m, facility)
+    if whole:
+        yield "Loans", "facilityOf", (a.order,), [facility.id]
+        return  # facility and line are looked at as themselves
+    yield from of_facility(m, facility, whole)
     used = m.used_of_line(facility.financier, o.cash_id, o.buyer)
     cap = m.get("line", facility.financier, o.cash_id, o.buyer)
     yield "Facilities", "line", (facility.financier, o.cash_id, o.buyer), [cap, used]
@@ -152,19 +160,19 @@ def _position(m: Accounts, a: Account, o: Order) -> list[int]:
     return [*row, int(past_due), int(a.principal > capacity), int(overdue), int(bool(a.defaulted_at))]
 
 
-def of_deposit(m: Model, d: Deposit) -> Iterator[View]:
+def of_deposit(m: Model, d: Deposit, whole: bool) -> Iterator[View]:
     row = [d.deposited, d.committed, d.noticed, d.notice_ends]
     yield "GuaranteePool", "depositOf", (d.guarantor, d.cash_id), row
 
 
-def of_commitment(m: Model, c: Commitment) -> Iterator[View]:
+def of_commitment(m: Model, c: Commitment, whole: bool) -> Iterator[View]:
     key = (c.guarantor, c.facility, c.version)
     here = m.row(Commitment, *key) is c
     row = [c.cap, c.per_buyer, c.cover, c.since, c.valid_until, c.cash_id] if here else [0] * 6
     yield "GuaranteePool", "commitment", key, row
 
 
-ROWS: Final[dict[type, Callable[[Model, Any], Iterator[View]]]] = {
+ROWS: Final[dict[type, Callable[[Model, Any, bool], Iterator[View]]]] = {
     Party: of_party,
     Order: of_order,
     Receivable: of_receivable,
@@ -219,8 +227,8 @@ CASH: Final = {
 }
 
 
-def of_touched(m: Model, thing: Any) -> Iterator[View]:
-    """The views of a row or a small number."""
+def of_thing(m: Model, thing: Any, whole: bool) -> Iterator[View]:
+    """The views of a row or a small number; `whole`: also those that only repeat what others say."""
     if isinstance(thing, tuple):
         return of_cell(m, thing)
-    return ROWS[type(thing)](m, thing)
+    return ROWS[type(thing)](m, thing, whole)

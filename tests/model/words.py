@@ -1,7 +1,7 @@
 """Values as the model and the ABI see them: every word an int, so that encoding is a join of 32-byte words.
 
-An address is its 160-bit number, a bytes32 its big-endian number, a shorter bytesN stands left-aligned. By
-Python type: int or bool → word, tuple → struct of static members, bytes → dynamic bytes, list → dynamic array.
+An address is its 160-bit number, a bytes32 its big-endian number, a shorter bytesN stands left-aligned.
+By Python type: int or bool → word, tuple → static struct, bytes → dynamic bytes, list → dynamic array.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ def word(value: int) -> bytes:
     return (value & MASK).to_bytes(32, "big")
 
 
+@functools.lru_cache(maxsize=50_000)
 def hash_words(*values: int) -> int:
     """keccak256(abi.encode(...)) of static values."""
     return int.from_bytes(keccak256(b"".join([word(value) for value in values])), "big")
