@@ -40,16 +40,22 @@ class Model(Guarantees):
             return method(self.at[target], *args)  # type: ignore[no-any-return]
         return getattr(self, f"{target.lower()}_{snake(function)}")(*args)  # type: ignore[no-any-return]
 
+    flags: tuple[bool, ...] = ()
+    """Which calls of the last tryMulticall succeeded."""
+
     def _batch(self, target: str, calls: list[Any], *, all_or_none: bool) -> None:
+        self.flags = ()
         for call in calls:
             mark = self.mark()
             try:
                 self.dispatch(target, call.function, call.args)
                 self.stop()
+                self.flags += (True,)
             except Refused:
                 if all_or_none:
                     raise
                 self.back_to(mark)
+                self.flags += (False,)
 
     def _permit(  # noqa: PLR0917
         self, target: str, cash: int, amount: int, deadline: int, v: int, r: int, s: int

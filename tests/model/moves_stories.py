@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.model.arithmetic import BPS, DAY, YEAR
-from tests.model.moves_credit import Credit
+from tests.model.moves_market import Trading
 from tests.model.player import UNDERWRITER, Made
 from tests.model.rows import Account, Facility, Order, Receivable
 from tests.model.signatures import address_of
@@ -15,7 +15,7 @@ Step = tuple[Made, int]
 """A move and the seconds before it."""
 
 
-class Stories(Credit):
+class Stories(Trading):
     """`told` is the story that is being told."""
 
     told: Iterator[Step] | None = None

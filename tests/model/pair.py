@@ -96,9 +96,18 @@ class Pair:
         self.outcome = ""
         if expected is not None and output != b"".join([word(value) for value in expected]):
             raise Disagreement(f"{what} answer", f"{output.hex()} where the model says {expected}")
+        if call.function == "tryMulticall":
+            self._same_flags(output)
         for thing in list(self.model.touched):
             self._same_views(thing, whole=False)
         return True
+
+    def _same_flags(self, output: bytes) -> None:
+        flags = self.model.flags
+        begin = int.from_bytes(output[:32], "big")
+        words = b"".join([word(value) for value in (len(flags), *flags)])
+        if output[begin : begin + len(words)] != words:
+            raise Disagreement("tryMulticall answer", f"{output.hex()} where the model says {flags}")
 
     def _same_refusal(self, what: str, refused: Refused, output: bytes) -> None:
         allowed = refused.encoded()

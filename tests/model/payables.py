@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.model.arithmetic import DAY, DEN, MAX_AMOUNT, owed
-from tests.model.orders import Orders
-from tests.model.parties import ANY, SUPPLIER
+from tests.model.fingerprints import Fingerprints
+from tests.model.parties import SUPPLIER
 from tests.model.rows import (
     ACCEPTED,
     CONFIRMED,
@@ -23,12 +23,11 @@ from tests.model.rows import (
     Order,
     Receivable,
 )
-from tests.model.signatures import digest_of, recovered
-from tests.model.words import MASK, hash_words
+from tests.model.words import hash_words
 
 
-class Payables(Orders):
-    """The calls of IReceivables (and of IFingerprints, which it uses)."""
+class Payables(Fingerprints):
+    """The calls of IReceivables that propose, confirm and pay."""
 
     # ---- proposals
 
@@ -52,7 +51,7 @@ class Payables(Orders):
             self.no("Receivables_FaceAboveGross", face, gross)
         self._need_maturity(maturity)
         receivable_id, key = self._ids(p, self.me)
-        self._need_room_in(self.party(self.me).entity, fingerprint, gross, face, signature)
+        self.need_room_in(self.party(self.me).entity, fingerprint, gross, face, signature)
         former = self.row(Receivable, receivable_id)
         if former:
             self.no("Receivables_AlreadyExists", receivable_id, former.state)
@@ -81,15 +80,6 @@ class Payables(Orders):
         latest = self.now + 365 * DAY
         if not self.now < maturity <= latest:
             self.no("Receivables_MaturityOutOfRange", maturity, self.now, latest)
-
-    def known_receivable(self, receivable_id: int, *states: int) -> Receivable:
-        """A receivable in one of the states (any, where none is named), or a refusal."""
-        row = self.row(Receivable, receivable_id)
-        if row is None:
-            raise self.refuse("Receivables_Unknown", receivable_id)
-        if states and row.state not in states:
-            raise self.refuse("Receivables_StateForbids", receivable_id, row.state)
-        return row
 
     def _retire(self, p: tuple[Any, ...], by_buyer: bool, state: int) -> None:
         receivable_id, key = self.proposal_id(p)
@@ -142,95 +132,6 @@ class Payables(Orders):
                 account.due_at = max(account.due_at, min(row.maturity, latest))
             self.reprice(account)
 
-    # ---- units
-
-    def touch(self, row: Receivable, holder: int) -> Holding:
-        """A holding with the claim brought up to the money that has come in."""
-        found = self.row(Holding, row.id, holder)
-        h = self.edit(found) if found else self.add(Holding(row.id, holder), row.id, holder)
-        h.claim += h.units * (row.money_in - h.seen)
-        h.seen = row.money_in
-        return h
-
-    def consents(self, receiver: int, sender: int) -> bool:
-        """Once per sender, or to all."""
-        return bool(self.get("consent", receiver, sender) or self.get("consent", receiver, 0))
-
-    def move_units(self, receivable_id: int, source: int, target: int, units: int) -> None:
-        """Units change hands; those that reach the obligor before the first payment are extinguished."""
-        if units == 0:
-            raise self.refuse("Receivables_ZeroAmount")
-        row = self.known_receivable(receivable_id)
-        obligor = self.order(row.order).buyer
-        has = self.units(receivable_id, source)
-        if has < units:
-            self.no("Receivables_InsufficientUnits", receivable_id, source, has, units)
-        if target == obligor and row.money_in:
-            self.no("Receivables_ObligorPays", receivable_id, obligor)
-        self.stop()
-        giver = self.touch(row, source)
-        giver.units -= units
-        if target == obligor:
-            self.extinguish(row, units)
-            return
-        taker = self.touch(row, target)
-        taker.units += units
-        if source == self.at["Collateral"] and giver.units == 0:
-            taker.claim, giver.claim = taker.claim + giver.claim, 0
-
-    def extinguish(self, row: Receivable, units: int) -> None:
-        """Units end; with the last of them the debt."""
-        self.edit(row).outstanding -= units
-        if row.outstanding == 0:
-            row.state = SETTLED
-            self._no_longer_overdue(row)
-
-    def _no_longer_overdue(self, row: Receivable) -> None:
-        if row.flags & OVERDUE:
-            self.edit(row).flags &= ~OVERDUE
-            self.edit(self.party(self.order(row.order).buyer)).overdue -= 1
-
-    def _transfer(self, sender: int, receiver: int, receivable_id: int, units: int) -> None:
-        if receiver in (self.at["Collateral"], self.at["Market"], self.at["Receivables"]):
-            self.no("Receivables_ReceiverIsSystem", receiver)
-        self.need_standing(sender, ANY)
-        self.need_standing(receiver, ANY)
-        if not self.consents(receiver, sender):
-            self.no("Receivables_ReceiverNotConsenting", receiver, sender)
-        self.move_units(receivable_id, sender, receiver, units)
-
-    def receivables_transfer(self, receiver: int, receivable_id: int, units: int) -> list[int]:
-        """Holder: ERC-6909."""
-        self._transfer(self.me, receiver, receivable_id, units)
-        return [1]
-
-    def receivables_transfer_from(
-        self, sender: int, receiver: int, receivable_id: int, units: int
-    ) -> list[int]:
-        """Its operator or whom it approved."""
-        if self.me != sender and not self.get("operator", sender, self.me):
-            allowed = self.get("units allowance", sender, self.me, receivable_id)
-            if allowed < units:
-                self.no("Receivables_InsufficientPermission", receivable_id, self.me, allowed, units)
-            elif allowed != MASK:
-                self.put(allowed - units, "units allowance", sender, self.me, receivable_id)
-        self._transfer(sender, receiver, receivable_id, units)
-        return [1]
-
-    def receivables_approve(self, spender: int, receivable_id: int, units: int) -> list[int]:
-        """ERC-6909."""
-        self.put(units, "units allowance", self.me, spender, receivable_id)
-        return [1]
-
-    def receivables_set_operator(self, operator: int, approved: int) -> list[int]:
-        """ERC-6909."""
-        self.put(approved, "operator", self.me, operator)
-        return [1]
-
-    def receivables_accept_from(self, sender: int, consented: int) -> None:
-        """Receiver: take units from a sender, or no longer."""
-        self.put(consented, "consent", self.me, sender)
-
     # ---- payment
 
     def late_units(self, row: Receivable) -> int:
@@ -256,7 +157,7 @@ class Payables(Orders):
             row.flags |= LATE
         if settled:
             row.state = SETTLED
-            self._no_longer_overdue(row)
+            self.no_longer_overdue(row)
         self.hand(cash, self.me, here, face + late, here)
         if self.units(row.id, self.at["Collateral"]):
             share = self._take(row, self.at["Collateral"])[0]
@@ -364,61 +265,7 @@ class Payables(Orders):
         self.touch(row, order.supplier).units = 0
         self.edit(row)
         row.outstanding, row.state = 0, VOIDED
-        self._no_longer_overdue(row)
+        self.no_longer_overdue(row)
         self.put(self.get("occupied", key) - row.face, "occupied", key)
         self.edit(order).confirmed -= row.face
         self.facts_changed(order)
-
-    def receivables_move_units(self, *_: Any) -> None:
-        """Collateral and Market only."""
-        raise self.refuse("Receivables_OnlySister", self.me)
-
-    # ---- fingerprints
-
-    def fingerprints_set_service(self, service: int) -> None:
-        """Operator: who signs invoice identities."""
-        if self.me != self.operator:
-            raise self.refuse("AccessManagedUnauthorized", self.me)
-        self.put(service, "service")
-
-    def fingerprints_set_writer(self, writer: int, allowed: int) -> None:
-        """Operator: who may occupy."""
-        if self.me != self.operator:
-            raise self.refuse("AccessManagedUnauthorized", self.me)
-        self.put(allowed, "writer", writer)
-
-    def _need_room_in(self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes) -> None:
-        at = self.at["Fingerprints"]
-        digest = digest_of("InvoiceIdentity", "Fingerprints", at, (entity, fingerprint, gross))
-        if recovered(digest, signature) != self.get("service"):
-            self.no("Fingerprints_SignatureInvalid", entity, fingerprint, gross)
-        key = hash_words(entity, fingerprint)
-        fixed, occupied = self.get("gross", key), self.get("occupied", key)
-        if occupied and fixed != gross:
-            self.no("Fingerprints_GrossFixed", key, fixed, gross)
-        if occupied + amount > gross:
-            self.no("Fingerprints_AlreadyOccupied", key, gross, occupied, amount)
-
-    def _need_writer(self) -> None:
-        if not self.get("writer", self.me):
-            raise self.refuse("Fingerprints_OnlyWriter", self.me)
-
-    def fingerprints_occupy(
-        self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes
-    ) -> list[int]:
-        """A writer, with the service's signature."""
-        self._need_writer()
-        self._need_room_in(entity, fingerprint, gross, amount, signature)
-        self.stop()
-        key = hash_words(entity, fingerprint)
-        self.put(gross, "gross", key)
-        self.put(self.get("occupied", key) + amount, "occupied", key)
-        return [key]
-
-    def fingerprints_free(self, key: int, amount: int) -> None:
-        """A writer; never more than is occupied."""
-        self._need_writer()
-        if amount > self.get("occupied", key):
-            self.no_matter_what("Panic")
-        self.stop()
-        self.put(self.get("occupied", key) - amount, "occupied", key)
