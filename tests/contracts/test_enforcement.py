@@ -1,4 +1,4 @@
-"""After default the financier sells custody's units to somebody outside its group; it never takes them itself."""
+"""After default the financier sells custody's units outside its group; it never takes them itself."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ OURS = (
     "Loans",
     "Collateral",
     "Market",
+    "GuaranteePool",
+    "SelfPermit",
 )
 
 

@@ -102,6 +102,12 @@ def test_only_the_parties_ask_and_only_the_other_one_voids(world: World, order: 
         world.void(proposal | {"n": 1})
 
 
+def test_only_receivables_takes_a_confirmation_back(world: World, order: str) -> None:
+    for who in (world.buyer, world.supplier, world.operator):
+        with refused("Orders_OnlySister", caller=who.address):
+            world.send(who, "Orders", "voidConfirmed", order, 1)
+
+
 def test_nothing_is_voided_that_was_paid_sold_pledged_or_forgiven(world: World, order: str) -> None:
     proposal = world.proposal(order, 1_000)
     receivable = world.propose(proposal)
@@ -178,9 +184,7 @@ def test_paying_and_redeeming_passes_over_who_has_nothing_and_refuses_the_contra
         holders = [world.addresses["Collateral"]]
         world.send(world.buyer, "Receivables", "payAndRedeem", receivable, 10, holders)
     before = world.balance(world.supplier)
-    mined = world.pay_and_redeem(
-        receivable, 600, world.outsider, world.supplier, world.supplier, world.buyer
-    )
+    mined = world.pay_and_redeem(receivable, 600, world.outsider, world.supplier, world.supplier, world.buyer)
     assert [row.amount for row in world.events(mined, "Redeemed")] == [600]
     assert world.balance(world.supplier) - before == 600
     world.suspend(world.supplier)

@@ -91,6 +91,14 @@ def test_what_the_buyer_cancelled_is_not_revived_by_accepting_an_older_amendment
     assert (world.order(order).amount, world.order(order).cancelled) == (1_500_000, 1_000_000)
 
 
-def test_a_permit_of_a_cash_that_is_no_contract_stops_nothing_and_says_nothing(world: World) -> None:
-    values = world.permit(world.buyer, "Loans", 5)[1:]
-    world.send(world.buyer, "Loans", "permitCash", world.outsider.address, *values)
+def test_a_permit_of_a_cash_that_is_no_contract_is_refused_by_name(world: World) -> None:
+    values = world.permit(world.buyer, "Receivables", 5)[1:]
+    with refused("SelfPermit_NotPermitted", cash=world.outsider.address, owner=world.buyer.address, amount=5):
+        world.send(world.buyer, "Receivables", "permitCash", world.outsider.address, *values)
+
+
+def test_a_permit_alone_is_given_the_gas_that_it_needs(world: World) -> None:
+    """A failure that was swallowed let nodes estimate so little gas that the permit itself ran out of it."""
+    world.send(world.sub_supplier, "Loans", "permitCash", *world.permit(world.sub_supplier, "Loans", 500))
+    asked = (world.sub_supplier.address, world.addresses["Loans"])
+    assert world.ask("Cash", "allowance", *asked) == 500

@@ -118,9 +118,9 @@ def test_an_account_is_admitted_renewed_suspended_and_reinstated(world: World) -
     renewed = world.event(world.renew(NEWCOMER, roles=SUPPLIER, group=8, valid_until=until + 1), "Renewed")
     assert (renewed.groupId, renewed.roles, renewed.validUntil) == (8, SUPPLIER, until + 1)
     assert world.event(world.suspend(NEWCOMER, 44), "Suspended").reason == 44
-    assert world.ask("Participants", "mayReceive", NEWCOMER.address) is False
+    assert world.ask("Participants", "receiverKind", NEWCOMER.address) == 1  # suspended: money is held
     assert world.event(world.reinstate(NEWCOMER), "Reinstated").account == NEWCOMER.address
-    assert world.ask("Participants", "mayReceive", NEWCOMER.address) is True
+    assert world.ask("Participants", "receiverKind", NEWCOMER.address) == 2
     assert world.ask("Participants", "entityOf", NEWCOMER.address) == NEWCOMER.entity_id
 
 
@@ -201,3 +201,23 @@ def test_the_pause_begins_once_and_ends_once(world: World) -> None:
         world.pause()
     assert world.event(world.unpause(), "Unpaused").by == world.operator.address
     assert world.ask("Participants", "paused") is False
+
+
+def test_only_receivables_counts_what_is_overdue(world: World) -> None:
+    for who in (world.operator, world.financier, world.buyer):
+        with refused("Participants_OnlySister", caller=who.address):
+            world.send(who, "Participants", "noteOverdue", world.buyer.address, True)
+
+
+def test_cash_tells_strangers_the_suspended_receivers_and_its_own_contracts_apart(world: World) -> None:
+    world.suspend(world.supplier)
+    world.lapse(world.sub_supplier)
+    kinds = {
+        world.outsider.address: 0,
+        world.supplier.address: 1,
+        world.sub_supplier.address: 2,
+        world.addresses["Receivables"]: 3,
+        world.addresses["GuaranteePool"]: 3,
+    }
+    found = {address: world.ask("Participants", "receiverKind", address) for address in kinds}
+    assert found == kinds
