@@ -63,6 +63,9 @@ def of_order(m: Model, o: Order, whole: bool) -> Iterator[View]:
     yield "Orders", "amendment", (o.id,), list(o.change)
     if whole:
         yield "Orders", "parties", (o.id,), [o.buyer, o.supplier]
+        f = o.stages()
+        shown = [o.buyer, o.supplier, o.attestor if f[1] else 0, o.cash_id, o.term_days, o.deliver_by, *f]
+        yield "Orders", "facts", (o.id,), [*shown, o.disputed_by_buyer + o.disputed_by_supplier]
 
 
 def of_receivable(m: Model, r: Receivable, whole: bool) -> Iterator[View]:
