@@ -1,4 +1,4 @@
-"""Which named errors and events a function of the contracts can reach, read from the sources.
+"""Which named errors and events a function of the contracts can reach, in their order, read from the sources.
 
 No compiler: functions are found by their braces, calls by name, calls of a sister by the constant that holds
 its address. Which branch is taken is not followed, so the answer may hold more than can happen, never less.
@@ -7,6 +7,7 @@ its address. Which branch is taken is not followed, so the answer may hold more 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,25 +47,28 @@ SISTERS: Final = {
 }
 
 START: Final = re.compile(r"\b(?:function|modifier) (\w+)\b")
-SISTER_CALL: Final = re.compile(rf"\b({'|'.join(SISTERS)})\b(?:\((?:[^()]|\([^()]*\))*\))?\s*\.(\w+)\(")
-OWN_CALL: Final = re.compile(r"(?<![.\w])(\w+)\(")
+STEP: Final = re.compile(
+    rf"\b(?:(?P<verb>revert|emit) (?P<name>\w+)\("
+    rf"|(?P<sister>{'|'.join(SISTERS)})\b(?:\((?:[^()]|\([^()]*\))*\))?\s*\.(?P<of>\w+)\("
+    rf"|(?<![.\w])(?P<own>\w+)\()"
+)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Names that a function can reach."""
+    """Names that a function can reach, in the order in which the code comes to them first."""
 
-    errors: frozenset[str]
-    events: frozenset[str]
+    errors: tuple[str, ...]
+    events: tuple[str, ...]
 
 
-def _closing(text: str, start: int) -> int:
+def _closing(text: str, start: int, pair: str = "{}") -> int:
     depth = 0
     for index in range(start, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[index], 0)
-        if depth == 0 and text[index] == "}":
+        depth += {pair[0]: 1, pair[1]: -1}.get(text[index], 0)
+        if depth == 0 and text[index] == pair[1]:
             return index + 1
-    raise ValueError(f"no closing brace: {text[start : start + 60]}")
+    raise ValueError(f"not closed: {text[start : start + 60]}")
 
 
 @cache
@@ -86,20 +90,24 @@ def functions_of(contract: str) -> dict[str, str]:
 @cache
 def reach(contract: str, function: str) -> Reach:
     """Errors and events that `function` names itself or through what it calls."""
-    errors: set[str] = set()
-    events: set[str] = set()
-    seen: set[tuple[str, str]] = set()
-    waiting = [(contract, function)]
-    while waiting:
-        at = waiting.pop()
-        known = functions_of(at[0])
-        body = known.get(LEADING_TO.get(at[0], {}).get(at[1], at[1]))
-        if at in seen or body is None or function not in ONLY_FOR.get(at, (function,)):
-            continue
-        seen.add(at)
-        errors.update(re.findall(r"\brevert (\w+)\(", body))
-        events.update(re.findall(r"\bemit (\w+)\(", body))
-        waiting += [(SISTERS[name], called) for name, called in SISTER_CALL.findall(body)]
-        modifiers = re.findall(r"\w+", body.partition("{")[0])
-        waiting += [(at[0], called) for called in OWN_CALL.findall(body) + modifiers]
-    return Reach(frozenset(errors), frozenset(events))
+    steps = list(_steps((contract, function), function, ()))
+    errors = tuple(dict.fromkeys(name for verb, name in steps if verb == "revert"))
+    return Reach(errors, tuple(dict.fromkeys(name for verb, name in steps if verb == "emit")))
+
+
+def _steps(at: tuple[str, str], root: str, above: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    contract, function = at
+    body = functions_of(contract).get(LEADING_TO.get(contract, {}).get(function, function))
+    if body is None or at in above or root not in ONLY_FOR.get(at, (root,)):
+        return
+    header, _, inside = body.partition("{")
+    for modifier in re.findall(r"\w+", header):
+        yield from _steps((contract, modifier), root, (*above, at))
+    # A call comes after its arguments: by where it closes, not by where it begins.
+    for match in sorted(STEP.finditer(inside), key=lambda found: _closing(inside, found.end() - 1, "()")):
+        if match["verb"]:
+            yield match["verb"], match["name"]
+        elif match["sister"]:
+            yield from _steps((SISTERS[match["sister"]], match["of"]), root, (*above, at))
+        else:
+            yield from _steps((contract, match["own"]), root, (*above, at))
