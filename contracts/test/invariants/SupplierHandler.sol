@@ -205,8 +205,12 @@ contract SupplierHandler is Handler {
         calls[0] = abi.encodeCall(ILoans.sync, (id));
         calls[1] = abi.encodeCall(ILoans.repay, (id, uint128(1 + _rand(1_000))));
         address supplier = W.orders().order(id).supplier;
-        if (_oneIn(2)) _call(supplier, address(W.loans()), abi.encodeCall(IBatch.multicall, (calls)), "Loans.multicall");
-        else _call(supplier, address(W.loans()), abi.encodeCall(IBatch.tryMulticall, (calls)), "Loans.tryMulticall");
+        bool funded = _isIndebted(id) && _cash().balanceOf(supplier) > 1_000;
+        if (!funded || _oneIn(2)) {
+            _call(supplier, address(W.loans()), abi.encodeCall(IBatch.multicall, (calls)), "Loans.multicall");
+            return;
+        }
+        _call(supplier, address(W.loans()), abi.encodeCall(IBatch.tryMulticall, (calls)), "Loans.tryMulticall");
     }
 
     // ---------------------------------------------------------------- inside
