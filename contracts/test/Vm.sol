@@ -10,8 +10,9 @@ interface Vm {
     }
 
     function addr(uint256 key) external pure returns (address);
+    function assume(bool condition) external pure;
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
-    function expectRevert(bytes4 selector) external;
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
     function getCode(string calldata artifact) external view returns (bytes memory);
     function getRecordedLogs() external returns (Log[] memory);
     function label(address account, string calldata name) external;

@@ -27,9 +27,24 @@ abstract contract Handler {
         LEDGER = ledger;
     }
 
+    /// @dev Every call draws from its seed; before some of them time has gone on.
     modifier from(uint256 seed) {
         _chance = seed;
+        if (_oneIn(8)) _pass();
         _;
+    }
+
+    /// @dev Mostly hours and days, now and then a second, seldom months, at times up to three years.
+    function _pass() internal {
+        uint256 way = _rand(200);
+        uint256 by = 1 + _rand(1 hours);
+        if (way == 0) by = _rand(3 * 365 days);
+        else if (way < 4) by = _rand(200 days);
+        else if (way < 40) by = _rand(20 days);
+        else if (way < 100) by = _rand(3 days);
+        else if (way < 120) by = 1;
+        vm.warp(block.timestamp + by);
+        W.tally("the clock", true);
     }
 
     // ---------------------------------------------------------------- chance

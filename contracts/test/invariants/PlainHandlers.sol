@@ -14,15 +14,7 @@ contract ClockHandler is Handler {
     constructor(World world, Ledger ledger) Handler(world, ledger) {}
 
     function pass(uint256 seed) external from(seed) {
-        uint256 way = _rand(200);
-        uint256 by = 1 + _rand(1 hours);
-        if (way == 0) by = _rand(3 * 365 days);
-        else if (way < 4) by = _rand(200 days);
-        else if (way < 40) by = _rand(20 days);
-        else if (way < 100) by = _rand(3 days);
-        else if (way < 120) by = 1;
-        vm.warp(block.timestamp + by);
-        W.tally("the clock", true);
+        _pass();
     }
 }
 

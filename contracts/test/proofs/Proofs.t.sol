@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+import {Accrual} from "../../libraries/Accrual.sol";
+import {Claims} from "../../libraries/Claims.sol";
+import {Cover} from "../../libraries/Cover.sol";
+import {MaturityDays} from "../../libraries/MaturityDays.sol";
+import {Stages} from "../../libraries/Stages.sol";
+import {Waterfall} from "../../libraries/Waterfall.sol";
+import {vm} from "../Vm.sol";
+
+/// @title Proofs of the arithmetic by halmos: every input within the bounds that each one names
+/// @dev Products of two unknowns are hard for a solver: where they occur the widths are small; what is linear is proved
+/// for the whole range of amounts.
+contract Proofs {
+    uint256 internal constant BPS = 10_000;
+    uint256 internal constant LARGEST = 2 ** 56;
+
+    // ---------------------------------------------------------------- stages
+
+    /// All amounts up to 2^56 − 1: the parts of an order are the whole of it (INV-06).
+    function check_stages_of_an_order_sum_to_the_whole(
+        uint256 amount,
+        uint256 cancelled,
+        uint256 attested,
+        uint256 received,
+        uint256 returned,
+        uint256 confirmed
+    ) public pure {
+        vm.assume(amount < LARGEST && cancelled <= amount && received <= amount - cancelled && attested < LARGEST);
+        vm.assume(returned <= received && confirmed <= received - returned);
+        (uint256 f0, uint256 f1, uint256 f2) =
+            Stages.facts(true, amount, cancelled, attested, received, returned, confirmed);
+        assert(f0 + f1 + f2 + confirmed == amount - cancelled - returned);
+        assert(f0 <= amount && f1 <= amount && f2 <= amount);
+    }
+
+    /// Values below 2^16, every advance at most all of it: capacity is never above the value.
+    function check_capacity_is_never_above_the_value(uint16[4] memory v, uint16[4] memory advanceBps) public pure {
+        uint256[4] memory s;
+        uint256 sum;
+        for (uint256 i; i < 4; ++i) {
+            vm.assume(advanceBps[i] <= BPS);
+            s[i] = v[i];
+            sum += v[i];
+        }
+        assert(Stages.capacityFloor(s, advanceBps) <= sum);
+    }
+
+    /// Eligible amounts never exceed the facts in sum, and disputes never make value.
+    function check_eligible_is_never_above_the_facts(
+        uint64[4] memory f,
+        uint64 disputed,
+        bool reliedOn,
+        bool overdue,
+        bool supplierSuspended,
+        bool buyerSuspended,
+        uint40 time
+    ) public pure {
+        uint256[4] memory facts = [uint256(f[0]), f[1], f[2], f[3]];
+        Stages.Standing memory standing;
+        standing.attestorReliedOn = reliedOn;
+        standing.custodyOverdue = overdue;
+        standing.supplierSuspended = supplierSuspended;
+        standing.buyerSuspended = buyerSuspended;
+        standing.disputed = disputed;
+        standing.time = time;
+        uint256[4] memory s = Stages.eligible(facts, standing);
+        assert(s[0] + s[1] + s[2] + s[3] <= facts[0] + facts[1] + facts[2] + facts[3]);
+        assert(s[3] <= facts[3] && s[2] <= facts[2] && s[1] <= facts[1]);
+    }
+
+    /// A schedule of the kind in use, values and principal below 2^8: value that moves on by any amount, by one stage,
+    /// never makes the debt dearer.
+    function check_a_forward_milestone_never_raises_the_price(uint8[4] memory f, uint8 moved, uint8 stage, uint8 debt)
+        public
+        pure
+    {
+        vm.assume(stage < 3 && moved <= f[stage] && debt != 0);
+        uint16[4] memory advanceBps = [uint16(3_000), 5_000, 8_000, 9_000];
+        uint16[4] memory rateBps = [uint16(1_200), 1_000, 800, 500];
+        uint256[4] memory before = [uint256(f[0]), f[1], f[2], f[3]];
+        uint256[4] memory later = [uint256(f[0]), f[1], f[2], f[3]];
+        later[stage] -= moved;
+        later[stage + 1] += moved;
+        uint256 priceBefore = Stages.rateBpsCeil(debt, before, advanceBps, rateBps);
+        assert(Stages.rateBpsCeil(debt, later, advanceBps, rateBps) <= priceBefore);
+        assert(priceBefore <= rateBps[0]);
+    }
+
+    // ---------------------------------------------------------------- accrual
+
+    /// Principal, rate and seconds below 2^8: charging in two parts charges the same (INV-10).
+    function check_accrual_in_two_parts_is_accrual_in_one(uint8 principal, uint8 rateBps, uint8 a, uint8 b) public pure {
+        int256 whole = Accrual.accrued(principal, rateBps, uint256(a) + b);
+        assert(Accrual.accrued(principal, rateBps, a) + Accrual.accrued(principal, rateBps, b) == whole);
+    }
+
+    /// Any times: the seconds after a start, counted in two parts, are those counted in one.
+    function check_seconds_after_a_start_add_up(uint40 a, uint40 b, uint40 c, uint40 start) public pure {
+        vm.assume(a <= b && b <= c);
+        uint256 parts = Accrual.secondsAfter(a, b, start) + Accrual.secondsAfter(b, c, start);
+        assert(parts == Accrual.secondsAfter(a, c, start));
+    }
+
+    /// Interest units below 2^64: who pays what is owed has paid all, and less than one minor unit too much.
+    function check_paying_what_is_owed_leaves_less_than_one_unit_of_credit(int64 units) public pure {
+        uint256 owed = Accrual.owedCeil(units);
+        int256 left = Accrual.afterPayment(units, owed);
+        if (units > 0) assert(left <= 0 && left > -Accrual.DEN);
+        else assert(owed == 0 && left == units);
+    }
+
+    // ---------------------------------------------------------------- waterfall
+
+    /// Debts and payment below 2^8: the parts sum to the whole, none above what is owed (INV-07).
+    function check_the_parts_of_a_payment_are_the_whole(uint8 amount, uint8 penalty, uint8 interest, uint8 p, uint8 g)
+        public
+        pure
+    {
+        Waterfall.Split memory s = Waterfall.split(amount, penalty, interest, p, g);
+        assert(s.penalty + s.interest + s.principal + s.subrogated + s.residual == amount);
+        assert(s.penalty <= penalty && s.interest <= interest && s.principal <= p && s.subrogated <= g);
+        if (s.residual != 0) assert(s.principal == p && s.subrogated == g && s.interest == interest);
+    }
+
+    /// All amounts, no guarantor: the same without products.
+    function check_the_parts_of_a_payment_without_guarantor(uint64 amount, uint64 penalty, uint64 interest, uint64 p)
+        public
+        pure
+    {
+        Waterfall.Split memory s = Waterfall.split(amount, penalty, interest, p, 0);
+        assert(s.penalty + s.interest + s.principal + s.residual == amount && s.subrogated == 0);
+        assert(s.penalty <= penalty && s.interest <= interest && s.principal <= p);
+    }
+
+    // ---------------------------------------------------------------- holders
+
+    /// Units and money below 2^8: two holders claim together what one holder of both would claim (INV-01b).
+    function check_claims_of_two_holders_are_the_claim_of_one(uint8 u, uint8 v, uint8 seen, uint8 money) public pure {
+        vm.assume(seen <= money);
+        uint256 apart = Claims.touched(0, u, seen, money) + Claims.touched(0, v, seen, money);
+        assert(apart == Claims.touched(0, uint256(u) + v, seen, money));
+    }
+
+    /// Units and money below 2^8: a transfer between two payments neither makes nor loses a claim.
+    function check_a_transfer_conserves_claims(uint8 u, uint8 v, uint8 moved, uint8 money, uint8 more) public pure {
+        vm.assume(moved <= u && money <= more);
+        uint256 a = Claims.touched(0, u, 0, money);
+        uint256 b = Claims.touched(0, v, 0, money);
+        a = Claims.touched(a, u - moved, money, more);
+        b = Claims.touched(b, uint256(v) + moved, money, more);
+        assert(a + b == (uint256(u) + v) * more);
+    }
+
+    /// Units below 2^8: what two holders are paid is never above the money, and the fractions are below two units.
+    function check_payouts_of_two_holders_are_within_the_money(uint8 u, uint8 v, uint8 money) public pure {
+        uint256 outstanding = uint256(u) + v;
+        vm.assume(outstanding != 0);
+        uint256 first = Claims.payableFloor(Claims.touched(0, u, 0, money), outstanding);
+        uint256 second = Claims.payableFloor(Claims.touched(0, v, 0, money), outstanding);
+        assert(first + second <= money && first + second + 1 >= money);
+    }
+
+    /// Units below 2^8: the unpaid faces of two parts are the unpaid face, rounded up.
+    function check_unpaid_face_of_two_parts(uint8 u, uint8 v, uint8 paid) public pure {
+        uint256 outstanding = uint256(u) + v;
+        vm.assume(outstanding != 0 && paid <= outstanding);
+        uint256 sum = Claims.unpaidFaceCeil(u, paid, outstanding) + Claims.unpaidFaceCeil(v, paid, outstanding);
+        assert(sum >= outstanding - paid && sum <= outstanding - paid + 1);
+    }
+
+    // ---------------------------------------------------------------- guarantees
+
+    /// Amounts below 2^24, k = 5: a claim pays at most cap, buyer's cap, covered part and deposit, and leaves
+    /// commitments at most k × deposit (INV-13).
+    function check_a_claim_keeps_commitments_within_k_deposits(
+        uint24 principal,
+        uint16 coverBps,
+        uint24 cap,
+        uint24 perBuyerCap,
+        uint24 paidForBuyer,
+        uint24 deposited,
+        uint24 committed
+    ) public pure {
+        vm.assume(coverBps <= BPS && cap <= committed && committed <= 5 * uint256(deposited));
+        uint256 payout =
+            Cover.payoutFloor(principal, coverBps, cap, perBuyerCap, paidForBuyer, deposited, committed, 5);
+        assert(payout <= cap && payout <= principal && payout <= deposited);
+        assert(payout == 0 || uint256(paidForBuyer) + payout <= perBuyerCap);
+        uint256 left = Cover.capAfter(cap, payout, deposited, committed, 5);
+        assert(left + payout <= cap);
+        assert(committed - cap + left <= 5 * (deposited - payout));
+    }
+
+    // ---------------------------------------------------------------- maturities
+
+    /// Up to two other days: what was put in and taken out again leaves what was; the earliest is the least.
+    function check_a_maturity_in_and_out_leaves_the_others(uint16 a, uint16 b, uint16 day) public pure {
+        vm.assume(a != 0 && a <= b && day != 0);
+        uint256 packed = uint256(a) | (uint256(b) << 16);
+        (uint256 with, bool full) = MaturityDays.inserted(packed, day);
+        assert(!full);
+        assert(MaturityDays.earliest(with) == uint256(day < a ? day : a) * 1 days);
+        assert(MaturityDays.removed(with, day) == packed);
+    }
+}
