@@ -30,7 +30,7 @@ def figures() -> Iterator[Figure]:
     yield yardstick()
     yield demo()
     yield decoding()
-    for name, used in gas.measure().items():
+    for name, used in gas.sorted_gas(gas.measure()).items():
         yield {"figure": "gas", "case": name, "value": used, "unit": "gas", "budget": gas.BUDGETS.get(name)}
 
 

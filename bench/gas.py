@@ -3,8 +3,9 @@
     python -m bench gas            measure, write snapshots/gas.json, print the table
     python -m bench gas --check    write nothing; fail where something grew by more than 3 %
 
-A figure is a whole transaction as the node charged it: intrinsic gas, calldata and execution, no refund
-hidden. The world is deterministic (keys, clock, amounts), so the same bytecode gives the same figures.
+A figure is a whole transaction as the node charged it: intrinsic gas, calldata and execution. Allowances are
+unlimited, as they are usually given; orders name no attestor unless the case says `with evidence`. The world
+is deterministic (keys, clock, amounts), so the same bytecode gives the same figures.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bench import loans, orders, receivables, system
 from bench.meter import Meter
 from tests.contracts.world import World
 
+PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "gas.md"
 SNAPSHOT: Final = Path(__file__).resolve().parent.parent / "snapshots" / "gas.json"
 GROWTH_PERCENT: Final = 3
 
@@ -50,13 +52,52 @@ BUDGETS: Final = {
 """Whole transactions, by the case that has a budget."""
 
 
-def measure() -> dict[str, int]:
-    """All figures, by name. A minute and a half of transactions squeezed into some seconds of a node."""
+HEADING: Final = """# Gas against its budgets
+
+Written by `make gas`. The figures of all calls are in snapshots/gas.json; `make check` fails when one of them
+grows by more than 3 % without the snapshot.
+
+A figure is a whole transaction on a node, intrinsic gas and calldata included; "one of a hundred" is a share
+of a multicall. Allowances are unlimited, as they are usually given; orders name no attestor unless the case
+says so; debts are a day old.
+
+The *floor* is what remains of a figure without computing: intrinsic gas, calldata, storage, account access,
+logs, signature checks, counted step by step by the node (bench/floor.py). Whatever is written around the same
+facts, checks and events stays above it: where the budget is below the floor, only a slot, a check or an event
+less would meet it.
+
+| case | gas | budget | | floor | new slots | changed | read cold | calls | logs |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
+
+
+def measure(explained: frozenset[str] = frozenset()) -> Meter:
+    """All figures, and the floors of the `explained` cases. Some seconds of a node."""
     with World.on_new_chain() as world:
-        meter = Meter(world)
+        meter = Meter(world, explained)
+        meter.usual_allowances()
         loans.measure_first(meter)
         for part in (orders, loans, receivables, system):
             part.measure(meter)
+    return meter
+
+
+def page(meter: Meter) -> str:
+    """docs/gas.md: the budgets, what is used, and the floor of each case."""
+    lines = [HEADING]
+    for name, budget in BUDGETS.items():
+        used, floor = meter.gas[name], meter.floors.get(name)
+        counts = (
+            f"{floor.gas:,} | {floor.new_slots} | {floor.changed_slots} | {floor.read_cold} | "
+            f"{floor.calls} | {floor.logs}"
+            if floor
+            else "| | | | |"
+        )
+        off = f"{100 * (used - budget) / budget:+.1f} %"
+        lines.append(f"| {name} | {used:,} | {budget:,} | {off} | {counts} |")
+    return "\n".join(lines) + "\n"
+
+
+def sorted_gas(meter: Meter) -> dict[str, int]:
     return dict(sorted(meter.gas.items()))
 
 
@@ -98,5 +139,5 @@ def check() -> list[str]:
     """Lines to show when the figures have grown beyond what is allowed, or cases came or went; else none."""
     if not SNAPSHOT.is_file():
         return [f"{SNAPSHOT.name} is missing: run `make gas` and commit it"]
-    lines, too_much = differences(json.loads(SNAPSHOT.read_text(encoding="utf-8")), measure())
+    lines, too_much = differences(json.loads(SNAPSHOT.read_text(encoding="utf-8")), sorted_gas(measure()))
     return [*lines, "if this is meant: run `make gas` and commit snapshots/gas.json"] if too_much else []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bench.meter import Meter
-from tests.contracts.ground import DAY, PLENTY
+from tests.contracts.ground import DAY, NOBODY, PLENTY
 
 
 def measure_first(meter: Meter) -> None:
     """The first draw that there ever was at this financier; leaves the supplier's facility open."""
     world = meter.world
-    order = world.accepted_order()
+    order = world.accepted_order(attestor=NOBODY)
     meter.take("Loans.openAndDraw first", world.open_and_draw(order, 200_000))
 
 
@@ -27,7 +27,7 @@ def _opening(meter: Meter) -> None:
     world = meter.world
     with meter.aside():
         sub = world.sub_supplier
-        order = world.place_order(supplier=sub.address)
+        order = world.place_order(supplier=sub.address, attestor=NOBODY)
         world.accept(order, by=sub)
         named = {"supplier": sub.address}
         meter.alone(
@@ -39,7 +39,7 @@ def _opening(meter: Meter) -> None:
             lambda: world.open_and_draw(order, 200_000, by=sub, **named),
         )
     with meter.aside():
-        order = world.accepted_order()
+        order = world.accepted_order(attestor=NOBODY)
         meter.take("Loans.openAndDraw newer terms", world.open_and_draw(order, 200_000, version=2))
 
 
@@ -55,6 +55,9 @@ def _line_of_credit(meter: Meter) -> None:
         meter.alone("Loans.repay in part", lambda: world.repay(order, 50_000))
         meter.alone("Loans.repay whole", lambda: world.repay(order, 300_000))
         meter.alone("Loans.sync", lambda: world.sync(order))
+        attested = meter.loan(evidence=True)
+        meter.alone("Loans.sync with evidence", lambda: world.sync(attested))
+        meter.alone("Loans.draw with evidence", lambda: world.draw(attested, 50_000))
         meter.alone(
             "Loans.extend",
             lambda: world.send(world.financier, "Loans", "extend", order, world.now + 200 * DAY),

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+from bench.floor import Floor, floor_of
 from chain.abi import load_artifact
 from chain.transactions import Mined
 from tests.contracts.contracts import encode_call
-from tests.contracts.ground import DAY, Party, hash_of
+from tests.contracts.ground import DAY, NOBODY, Party, hash_of
 from tests.contracts.world import World
 
 BATCH: Final = 100
@@ -21,14 +22,19 @@ Act = Callable[[], Mined]
 class Meter:
     """Gas by name of the case; whole transactions as the node charged them, calldata included."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, explained: frozenset[str] = frozenset()) -> None:
+        """`explained`: cases whose floor is looked for too."""
         self.world = world
         self.gas: dict[str, int] = {}
+        self.floors: dict[str, Floor] = {}
+        self._explained = explained
 
     def take(self, name: str, mined: Mined) -> Mined:
         """Note what this transaction used."""
         assert name not in self.gas, f"{name} is measured twice"
         self.gas[name] = mined.gas_used
+        if name in self._explained:
+            self.floors[name] = floor_of(self.world.chain, mined)
         return mined
 
     def alone(self, name: str, act: Act) -> None:
@@ -58,19 +64,27 @@ class Meter:
 
     # ---------------------------------------------------------------- states that several cases start from
 
-    def order(self, *, received: int = 0, **changes: Any) -> str:
-        """An accepted order of 1,000,000, wholly shipped and attested, received so far."""
+    def usual_allowances(self) -> None:
+        """Parties let the contracts take their cash without a limit, as most holders of tokens do."""
         world = self.world
-        order = world.accepted_order(**changes)
-        world.ship(order, 1_000_000, by=self._supplier_of(changes))
-        world.attest(order, 1_000_000)
+        for party in (world.buyer, world.supplier, world.financier):
+            for contract in ("Receivables", "Loans", "Market"):
+                world.allow(party, contract, 2**256 - 1)
+
+    def order(self, *, received: int = 0, evidence: bool = False) -> str:
+        """An accepted order of 1,000,000, wholly shipped (`evidence`: and attested), received so far."""
+        world = self.world
+        order = world.accepted_order(attestor=world.carrier.address if evidence else NOBODY)
+        world.ship(order, 1_000_000)
+        if evidence:
+            world.attest(order, 1_000_000)
         if received:
             world.receive(order, received)
         return order
 
-    def loan(self, *, received: int = 0, drawn: int = 200_000) -> str:
+    def loan(self, *, received: int = 0, drawn: int = 200_000, evidence: bool = False) -> str:
         """An order pledged to the supplier's running facility, with a debt that is a day old."""
-        order = self.order(received=received)
+        order = self.order(received=received, evidence=evidence)
         self.world.pledge(self.facility, order)
         self.world.draw(order, drawn)
         self.world.travel(DAY)
@@ -84,10 +98,6 @@ class Meter:
                 "Facilities", "facilityIdOf", world.financier.address, world.supplier.address, world.cash
             )
         )
-
-    def _supplier_of(self, changes: dict[str, Any]) -> Party:
-        world = self.world
-        return world.sub_supplier if changes.get("supplier") == world.sub_supplier.address else world.supplier
 
 
 def root(*words: object) -> str:

@@ -11,6 +11,8 @@ def measure(meter: Meter) -> None:
     _placing(meter)
     _milestones(meter, "", meter.order())
     _milestones(meter, " pledged", meter.loan())
+    _evidence(meter, "", meter.order(evidence=True))
+    _evidence(meter, " pledged", meter.loan(evidence=True))
     _batches(meter)
 
 
@@ -37,10 +39,9 @@ def _placing(meter: Meter) -> None:
 
 
 def _milestones(meter: Meter, suffix: str, order: str) -> None:
-    """`order` is accepted, wholly shipped and attested, nothing received."""
+    """`order` is accepted and wholly shipped, nothing received."""
     world = meter.world
     meter.alone(f"Orders.recordReceipt{suffix}", lambda: world.receive(order, 400_000))
-    meter.alone(f"Orders.retractAttestation{suffix}", lambda: world.retract(order, 400_000))
     meter.alone(f"Orders.dispute{suffix}", lambda: world.dispute(order, 100_000))
     change = (1_100_000, world.now + 40 * DAY, root("amended"))
     with meter.aside():
@@ -53,7 +54,6 @@ def _milestones(meter: Meter, suffix: str, order: str) -> None:
             world.send(world.supplier, "Orders", "acceptAmendment", order, 2),
         )
         meter.take(f"Orders.recordShipment{suffix}", world.ship(order, 1_050_000))
-        meter.take(f"Orders.attestShipment{suffix}", world.attest(order, 1_050_000))
         meter.take(f"Orders.cancelRemainder{suffix}", world.cancel(order))
     with meter.aside():
         world.dispute(order, 100_000)
@@ -61,6 +61,14 @@ def _milestones(meter: Meter, suffix: str, order: str) -> None:
     with meter.aside():
         world.receive(order, 400_000)
         meter.take(f"Orders.recordReturn{suffix}", world.return_goods(order, 100_000))
+
+
+def _evidence(meter: Meter, suffix: str, order: str) -> None:
+    """`order` is wholly shipped and attested."""
+    world = meter.world
+    meter.alone(f"Orders.recordReceipt with evidence{suffix}", lambda: world.receive(order, 400_000))
+    meter.take(f"Orders.retractAttestation{suffix}", world.retract(order, 400_000))
+    meter.take(f"Orders.attestShipment{suffix}", world.attest(order, 800_000))
 
 
 def _batches(meter: Meter) -> None:

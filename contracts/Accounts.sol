@@ -7,7 +7,6 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
-import {Schedules} from "./libraries/Schedules.sol";
 import {Stages} from "./libraries/Stages.sol";
 import {FacilityId, OrderId, facilityIdFrom} from "./types/Ids.sol";
 import {PackedSchedule} from "./types/Packed.sol";
@@ -50,7 +49,7 @@ abstract contract Accounts is ILoans {
         Row a;
         Trouble t;
         IOrders.OrderFacts facts;
-        IFacilities.Schedule schedule;
+        PackedSchedule schedule;
         uint8 version;
         address financier;
         address cash; // zero until asked for (_cashOf)
@@ -123,12 +122,12 @@ abstract contract Accounts is ILoans {
             p.facts[i] = uint128(f[i]);
             p.eligible[i] = uint128(s[i]);
         }
-        p.capacity = uint128(Stages.capacityFloor(s, c.schedule.advanceBps));
+        p.capacity = uint128(Stages.capacityFloor(s, c.schedule.advanceBps()));
         p.principal = c.a.principal;
         p.owedInterest = uint128(Accrual.owedCeil(c.a.interest));
         p.owedPenalty = uint128(Accrual.owedCeil(c.t.penalty));
         p.subrogated = c.t.subrogated;
-        p.rateBps = uint16(Stages.rateBpsCeil(c.a.principal, f, c.schedule.advanceBps, c.schedule.rateBps));
+        p.rateBps = uint16(Stages.rateBpsCeil(c.a.principal, f, c.schedule.advanceBps(), c.schedule.rateBps()));
         p.dueAt = c.a.dueAt;
         p.graceEnds = c.a.dueAt == 0 ? 0 : uint40(_graceEnds(c));
         p.pastDue = c.a.dueAt != 0 && block.timestamp >= c.a.dueAt;
@@ -160,10 +159,8 @@ abstract contract Accounts is ILoans {
 
     /// @dev The account's schedule, who lends, and whether the evidence counts.
     function _readTerms(Context memory c) internal view {
-        PackedSchedule packed;
-        (packed, c.version, c.financier, c.standing.attestorReliedOn) =
+        (c.schedule, c.version, c.financier, c.standing.attestorReliedOn) =
             FACILITIES.scheduleFor(c.a.facilityNo, c.a.version, c.facts.attestor);
-        c.schedule = Schedules.unpack(packed);
     }
 
     /// @dev What of the standing follows from the facts and the second.
@@ -173,7 +170,7 @@ abstract contract Accounts is ILoans {
         standing.disputed = c.facts.disputed;
         standing.deliverBy = a.version == 0 ? c.facts.deliverBy : a.deliverBy;
         standing.paymentTermSeconds = uint256(c.facts.paymentTermDays) * 1 days;
-        standing.staleSeconds = uint256(c.schedule.staleDays) * 1 days;
+        standing.staleSeconds = uint256(c.schedule.staleDays()) * 1 days;
         standing.time = block.timestamp;
         if (a.custody != 0) _refreshOverdue(orderId, c);
     }
@@ -190,7 +187,7 @@ abstract contract Accounts is ILoans {
                 uint256 defaultedAt = c.t.defaultedAt;
                 if (defaultedAt != 0 && defaultedAt < penaltyFrom) penaltyFrom = defaultedAt;
                 uint256 late = Accrual.secondsAfter(a.accruedAt, block.timestamp, penaltyFrom);
-                if (late != 0) c.t.penalty += int104(Accrual.accrued(a.principal, c.schedule.penaltyBps, late));
+                if (late != 0) c.t.penalty += int104(Accrual.accrued(a.principal, c.schedule.penaltyBps(), late));
             }
             a.accruedAt = uint40(block.timestamp);
         }
@@ -198,10 +195,14 @@ abstract contract Accounts is ILoans {
 
     /// @dev Price, capacity, over-advance and sweep after whatever changed; writes the account, says where it stands.
     function _reprice(OrderId orderId, Context memory c) internal returns (uint256 capacity) {
-        Row memory a = c.a;
-        uint256[4] memory f = _factsOf(c);
         capacity = _capacityOf(c);
-        a.rateBps = uint16(Stages.rateBpsCeil(a.principal, f, c.schedule.advanceBps, c.schedule.rateBps));
+        _repriceAt(orderId, c, capacity);
+    }
+
+    /// @dev The same where the capacity is known already.
+    function _repriceAt(OrderId orderId, Context memory c, uint256 capacity) internal {
+        Row memory a = c.a;
+        a.rateBps = uint16(Stages.rateBpsCeil(a.principal, _factsOf(c), c.schedule.advanceBps(), c.schedule.rateBps()));
         if (a.principal <= capacity) a.overSince = 0;
         else if (a.overSince == 0) a.overSince = uint40(block.timestamp);
         _nameSweep(orderId, c, capacity);
@@ -233,7 +234,7 @@ abstract contract Accounts is ILoans {
     }
 
     function _capacityOf(Context memory c) internal pure returns (uint256) {
-        return Stages.capacityFloor(Stages.eligible(_factsOf(c), c.standing), c.schedule.advanceBps);
+        return Stages.capacityFloor(Stages.eligible(_factsOf(c), c.standing), c.schedule.advanceBps());
     }
 
     function _write(OrderId orderId, Context memory c) private {
@@ -252,11 +253,11 @@ abstract contract Accounts is ILoans {
     }
 
     function _graceEnds(Context memory c) internal pure returns (uint256) {
-        return uint256(c.a.dueAt) + uint256(c.schedule.graceDays) * 1 days;
+        return uint256(c.a.dueAt) + uint256(c.schedule.graceDays()) * 1 days;
     }
 
     function _cureEnds(Context memory c) internal pure returns (uint256) {
-        return uint256(c.a.overSince) + uint256(c.schedule.cureDays) * 1 days;
+        return uint256(c.a.overSince) + uint256(c.schedule.cureDays()) * 1 days;
     }
 
     function _factsOf(Context memory c) internal pure returns (uint256[4] memory) {

@@ -63,6 +63,18 @@ contract Cash is ERC20, ERC20Permit, ICash {
     }
 
     /// @inheritdoc ICash
+    function settleWithFeeFrom(address from, address to, uint128 amount, address feeTo, uint128 fee) external {
+        _spendAllowance(from, msg.sender, uint256(amount) + fee);
+        _settle(from, to, amount);
+        if (fee != 0) _settle(from, feeTo, fee);
+    }
+
+    /// @inheritdoc ICash
+    function fundsOf(address owner, address spender) external view returns (uint256 balance, uint256 allowed) {
+        return (balanceOf(owner), allowance(owner, spender));
+    }
+
+    /// @inheritdoc ICash
     function releaseHeld(address account) external returns (uint128 amount) {
         amount = heldFor[account];
         if (amount == 0) revert Cash_NothingHeld(account);

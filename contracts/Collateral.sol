@@ -43,9 +43,7 @@ contract Collateral is ICollateral {
         IReceivables.Receivable memory row = _checked(orderId, receivableId, units);
         PARTICIPANTS.requireStanding(msg.sender, Roles.SUPPLIER);
         emit UnitsReleased(orderId, receivableId, to, units);
-        uint128 before = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
-        RECEIVABLES.moveUnits(receivableId, address(this), to, units, msg.sender);
-        uint128 after_ = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
+        (uint128 before, uint128 after_) = RECEIVABLES.moveUnits(receivableId, address(this), to, units, msg.sender);
         uint40 out = after_ == 0 && before != 0 ? row.maturity : 0;
         LOANS.changeCustody(orderId, before, after_, 0, out, true);
     }
@@ -56,9 +54,8 @@ contract Collateral is ICollateral {
         if (!LOANS.account(orderId).pledged) revert Collateral_NotPledged(orderId);
         if (row.state != IReceivables.ReceivableState.CONFIRMED) revert Collateral_Settled(receivableId);
         emit UnitsDeposited(orderId, receivableId, units);
-        uint128 before = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
-        RECEIVABLES.moveUnits(receivableId, msg.sender, address(this), units, msg.sender);
-        uint128 after_ = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
+        (uint128 before, uint128 after_) =
+            RECEIVABLES.moveUnits(receivableId, msg.sender, address(this), units, msg.sender);
         LOANS.changeCustody(orderId, before, after_, before == 0 ? row.maturity : 0, 0, false);
     }
 
@@ -92,9 +89,7 @@ contract Collateral is ICollateral {
         bool mustCover
     ) private {
         ReceivableId receivableId = quote.receivableId;
-        uint128 before = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
-        MARKET.takePledged(quote, signature, msg.sender);
-        uint128 after_ = RECEIVABLES.unpaidFaceOf(receivableId, address(this));
+        (uint128 before, uint128 after_) = MARKET.takePledged(quote, signature, msg.sender);
         ILoans.Payout[] memory payouts = LOANS.collect(
             orderId,
             ReceivableId.unwrap(receivableId),

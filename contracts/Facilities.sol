@@ -15,10 +15,10 @@ import {Roles} from "./types/Roles.sol";
 
 /// @title Facilities: mandates, lines, attestors, terms, and their use (see IFacilities)
 contract Facilities is IFacilities, EIP712 {
-    /// @dev A draw reads the slots 2 and 3 only.
+    /// @dev A purchase reads the slots 1 and 2 only, a draw 2 and 3.
     struct MandateRow {
         address underwriter;
-        uint64 maxAdvances;
+        uint64 purchaseBudget;
         uint16 maxTenorDays;
         uint16 minYieldBps;
         // slot 2
@@ -29,7 +29,7 @@ contract Facilities is IFacilities, EIP712 {
         uint16 floorRateBps;
         // slot 3
         address feeTo;
-        uint64 purchaseBudget;
+        uint64 maxAdvances;
         uint16 maxFeeBps;
         uint16 maxPenaltyBps;
     }
@@ -191,7 +191,7 @@ contract Facilities is IFacilities, EIP712 {
         UseRow storage use = _uses[facilityId];
         uint32 no = use.no;
         FacilityRow storage f = _facilities[no];
-        uint40 drawUntil = Schedules.drawUntil(_schedules[no][version]);
+        uint40 drawUntil = _schedules[no][version].drawUntil();
         if (block.timestamp > drawUntil) revert Facilities_DrawingEnded(no, drawUntil, block.timestamp);
         if (f.frozenByFinancier || f.frozenByUnderwriter || f.defaults != 0) {
             revert Facilities_Frozen(no, f.frozenByFinancier, f.frozenByUnderwriter, f.defaults);
@@ -294,7 +294,7 @@ contract Facilities is IFacilities, EIP712 {
 
     /// @inheritdoc IFacilities
     function scheduleOf(FacilityId facilityId, uint8 version) external view returns (Schedule memory) {
-        return Schedules.unpack(_schedules[_uses[facilityId].no][version]);
+        return _schedules[_uses[facilityId].no][version].unpack();
     }
 
     /// @inheritdoc IFacilities
@@ -448,16 +448,14 @@ contract Facilities is IFacilities, EIP712 {
         if (terms.rateBps[3] < m.floorRateBps) {
             revert Facilities_RateBelowFloor(terms.rateBps[3], m.floorRateBps);
         }
+        (uint16[4] memory advances, uint16[4] memory rates) = (terms.advanceBps, terms.rateBps);
         uint16[4] memory ceilings = Quads.unpack(m.maxAdvances);
         uint256 days_ = uint256(terms.maxTenorDays) + terms.graceDays;
         for (uint256 i; i < 4; ++i) {
-            uint256 advance = terms.advanceBps[i];
-            uint256 rate = terms.rateBps[i];
+            (uint256 advance, uint256 rate) = (advances[i], rates[i]);
             if (advance > ceilings[i]) revert Facilities_AdvanceAboveMandate(i, advance, ceilings[i]);
-            if (i > 0 && advance < terms.advanceBps[i - 1]) {
-                revert Facilities_AdvanceFalls(i, terms.advanceBps[i - 1], advance);
-            }
-            if (i > 0 && rate > terms.rateBps[i - 1]) revert Facilities_RateRises(i, terms.rateBps[i - 1], rate);
+            if (i > 0 && advance < advances[i - 1]) revert Facilities_AdvanceFalls(i, advances[i - 1], advance);
+            if (i > 0 && rate > rates[i - 1]) revert Facilities_RateRises(i, rates[i - 1], rate);
             // What is advanced on a stage, with its interest to the end of the grace, must fit into the value of it.
             if (advance * (Limits.BPS * 365 + rate * days_) > Limits.BPS * Limits.BPS * 365) {
                 revert Facilities_FaceCannotPay(i, advance, rate, days_);

@@ -7,19 +7,35 @@ import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
 import {Claims} from "./libraries/Claims.sol";
 import {Flags} from "./types/Flags.sol";
-import {ReceivableId} from "./types/Ids.sol";
+import {OrderId, ReceivableId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Holdings: who has which units of a receivable, and what they may claim
 /// @notice The ERC-6909 half of Receivables (see IReceivables): one-slot holdings, transfers with the receiver's
 /// consent, claims that stay with whoever held the units when the money came in.
 abstract contract Holdings is IReceivables {
+    /// @dev A receivable as stored (two slots). The tag is the low end of the obligor's address: a transfer asks Orders
+    /// who the obligor is only where the receiver's address ends like it.
+    struct Row {
+        OrderId orderId;
+        // slot 2
+        uint56 face;
+        uint56 outstanding;
+        uint56 paid;
+        uint16 maturityDay;
+        uint24 obligorTag;
+        uint16 cashId;
+        uint16 lateBps;
+        ReceivableState state;
+        uint8 flags;
+    }
+
     IParticipants internal immutable PARTICIPANTS;
     IOrders internal immutable ORDERS;
     address internal immutable COLLATERAL;
     address internal immutable MARKET;
 
-    mapping(ReceivableId => Receivable) internal _receivables;
+    mapping(ReceivableId => Row) internal _receivables;
     mapping(ReceivableId => Late) internal _lates;
     mapping(ReceivableId => mapping(address holder => Holding)) internal _holdings;
     mapping(address owner => mapping(address operator => bool)) public isOperator;
@@ -73,15 +89,24 @@ abstract contract Holdings is IReceivables {
     }
 
     /// @inheritdoc IReceivables
-    function moveUnits(ReceivableId receivableId, address from, address to, uint128 units, address sender) external {
+    function moveUnits(ReceivableId receivableId, address from, address to, uint128 units, address sender)
+        external
+        returns (uint128 custodyBefore, uint128 custodyAfter)
+    {
         if (msg.sender != COLLATERAL && msg.sender != MARKET) revert Receivables_OnlySister(msg.sender);
         if (to == COLLATERAL) {
             if (from == COLLATERAL) revert Receivables_ReceiverIsSystem(to);
-        } else {
+        } else if (sender != address(0)) {
             PARTICIPANTS.requireStanding(to, Roles.ANY);
-            if (sender != address(0) && to != sender) _requireConsent(to, sender);
+            if (to != sender) _requireConsent(to, sender);
         }
+        if (from != COLLATERAL && to != COLLATERAL) {
+            _move(receivableId, from, to, units);
+            return (0, 0);
+        }
+        custodyBefore = unpaidFaceOf(receivableId, COLLATERAL);
         _move(receivableId, from, to, units);
+        custodyAfter = unpaidFaceOf(receivableId, COLLATERAL);
     }
 
     /// @inheritdoc IERC6909
@@ -91,7 +116,28 @@ abstract contract Holdings is IReceivables {
 
     /// @inheritdoc IReceivables
     function receivable(ReceivableId receivableId) external view returns (Receivable memory) {
-        return _receivables[receivableId];
+        Row storage row = _receivables[receivableId];
+        return Receivable(
+            row.orderId,
+            row.face,
+            row.outstanding,
+            row.paid,
+            _maturityOf(row),
+            row.cashId,
+            row.lateBps,
+            row.state,
+            row.flags
+        );
+    }
+
+    /// @inheritdoc IReceivables
+    function saleTerms(ReceivableId receivableId)
+        external
+        view
+        returns (ReceivableState, uint56, uint56, uint40, uint16, uint64)
+    {
+        Row storage row = _receivables[receivableId];
+        return (row.state, row.outstanding, row.paid, _maturityOf(row), row.cashId, _moneyIn(receivableId, row));
     }
 
     /// @inheritdoc IReceivables
@@ -111,7 +157,7 @@ abstract contract Holdings is IReceivables {
 
     /// @inheritdoc IReceivables
     function redeemable(ReceivableId receivableId, address holder) external view returns (uint128 amount) {
-        Receivable storage row = _receivables[receivableId];
+        Row storage row = _receivables[receivableId];
         Holding memory h = _holdings[receivableId][holder];
         uint256 claim = Claims.touched(h.claim, h.units, h.seen, _moneyIn(receivableId, row));
         amount = uint128(Claims.payableFloor(claim, row.outstanding));
@@ -122,8 +168,8 @@ abstract contract Holdings is IReceivables {
     }
 
     /// @inheritdoc IReceivables
-    function unpaidFaceOf(ReceivableId receivableId, address holder) external view returns (uint128) {
-        Receivable storage row = _receivables[receivableId];
+    function unpaidFaceOf(ReceivableId receivableId, address holder) public view returns (uint128) {
+        Row storage row = _receivables[receivableId];
         return uint128(Claims.unpaidFaceCeil(_holdings[receivableId][holder].units, row.paid, row.outstanding));
     }
 
@@ -148,7 +194,7 @@ abstract contract Holdings is IReceivables {
 
     /// @dev Takes what the holder may be paid now. Once all is paid, fractions below one unit are gathered on this
     /// contract's own slot and whoever completes a unit gets it, so that the last redemption leaves exactly zero.
-    function _takeClaim(ReceivableId receivableId, Receivable storage row, address holder)
+    function _takeClaim(ReceivableId receivableId, Row storage row, address holder)
         internal
         returns (uint128 amount, bool gathering)
     {
@@ -180,8 +226,7 @@ abstract contract Holdings is IReceivables {
         if (receiver == COLLATERAL || receiver == MARKET || receiver == address(this)) {
             revert Receivables_ReceiverIsSystem(receiver);
         }
-        PARTICIPANTS.requireStanding(sender, Roles.ANY);
-        PARTICIPANTS.requireStanding(receiver, Roles.ANY);
+        PARTICIPANTS.requireStandingPair(sender, receiver);
         _requireConsent(receiver, sender);
         _move(ReceivableId.wrap(bytes32(id)), sender, receiver, amount);
     }
@@ -193,10 +238,10 @@ abstract contract Holdings is IReceivables {
     /// @dev Units that reach the obligor before the first payment are extinguished; afterwards the obligor pays.
     function _move(ReceivableId receivableId, address from, address to, uint256 units) private {
         if (units == 0) revert Receivables_ZeroAmount();
-        Receivable storage row = _known(receivableId);
+        Row storage row = _known(receivableId);
         uint64 money = _moneyIn(receivableId, row);
         uint256 carried = _debit(receivableId, from, units, money);
-        if (to != COLLATERAL && to == obligorOf(receivableId)) {
+        if (to != COLLATERAL && _tagOf(to) == row.obligorTag && to == obligorOf(receivableId)) {
             if (money != 0) revert Receivables_ObligorPays(receivableId, to);
             emit Transfer(msg.sender, from, to, receivableId.toTokenId(), units);
             _extinguish(receivableId, row, to, units);
@@ -207,7 +252,7 @@ abstract contract Holdings is IReceivables {
     }
 
     /// @dev Units that end before the first payment; when none is left the debt is settled.
-    function _extinguish(ReceivableId receivableId, Receivable storage row, address last, uint256 units) internal {
+    function _extinguish(ReceivableId receivableId, Row storage row, address last, uint256 units) internal {
         row.outstanding -= uint56(units);
         emit Transfer(msg.sender, last, address(0), receivableId.toTokenId(), units);
         emit Extinguished(receivableId, uint128(units), row.outstanding);
@@ -218,7 +263,7 @@ abstract contract Holdings is IReceivables {
     }
 
     /// @dev A settled or voided payable no longer counts against its buyer.
-    function _clearOverdue(ReceivableId receivableId, Receivable storage row) internal {
+    function _clearOverdue(ReceivableId receivableId, Row storage row) internal {
         if (row.flags & Flags.OVERDUE == 0) return;
         row.flags &= ~Flags.OVERDUE;
         address buyer = obligorOf(receivableId);
@@ -226,8 +271,16 @@ abstract contract Holdings is IReceivables {
         PARTICIPANTS.noteOverdue(buyer, false);
     }
 
+    function _maturityOf(Row storage row) internal view returns (uint40) {
+        return uint40(row.maturityDay) * 1 days;
+    }
+
+    function _tagOf(address account) internal pure returns (uint24) {
+        return uint24(uint160(account));
+    }
+
     /// @dev Face and late interest paid so far.
-    function _moneyIn(ReceivableId receivableId, Receivable storage row) internal view returns (uint64) {
+    function _moneyIn(ReceivableId receivableId, Row storage row) internal view returns (uint64) {
         return row.flags & Flags.LATE == 0 ? row.paid : row.paid + _lates[receivableId].paid;
     }
 
@@ -259,7 +312,7 @@ abstract contract Holdings is IReceivables {
         emit HoldingSet(receivableId, to, h.units, money, h.claim);
     }
 
-    function _known(ReceivableId receivableId) internal view returns (Receivable storage row) {
+    function _known(ReceivableId receivableId) internal view returns (Row storage row) {
         row = _receivables[receivableId];
         if (row.state == ReceivableState.NONE) revert Receivables_Unknown(receivableId);
     }

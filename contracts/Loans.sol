@@ -10,12 +10,10 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
-import {Schedules} from "./libraries/Schedules.sol";
 import {SelfPermit} from "./libraries/SelfPermit.sol";
 import {Waterfall} from "./libraries/Waterfall.sol";
 import {FacilityId, OrderId} from "./types/Ids.sol";
 import {Limits} from "./types/Limits.sol";
-import {PackedSchedule} from "./types/Packed.sol";
 
 /// @title Loans: the loan account of each pledged order (see ILoans)
 /// @dev Accrual, price, capacity and the views are in Accounts.sol; payments, default and what else happens to a running
@@ -41,10 +39,8 @@ contract Loans is Servicing, Batch, SelfPermit {
     /// @inheritdoc ILoans
     function pledge(FacilityId facilityId, OrderId orderId) external {
         Context memory c;
-        PackedSchedule packed;
-        (c.a.facilityNo, c.version, packed, c.financier) = FACILITIES.newest(facilityId);
+        (c.a.facilityNo, c.version, c.schedule, c.financier) = FACILITIES.newest(facilityId);
         if (c.a.facilityNo == 0) revert Loans_FacilityUnknown(facilityId);
-        c.schedule = Schedules.unpack(packed);
         _pledge(facilityId, orderId, c, false);
         _reprice(orderId, c);
     }
@@ -86,9 +82,7 @@ contract Loans is Servicing, Batch, SelfPermit {
     ) external {
         Context memory c;
         FacilityId facilityId;
-        PackedSchedule packed;
-        (facilityId, c.a.facilityNo, packed) = FACILITIES.acceptTermsFor(msg.sender, terms, signature);
-        c.schedule = Schedules.unpack(packed);
+        (facilityId, c.a.facilityNo, c.schedule) = FACILITIES.acceptTermsFor(msg.sender, terms, signature);
         c.version = terms.version;
         c.financier = terms.financier;
         _pledge(facilityId, orderId, c, true);
@@ -237,8 +231,7 @@ contract Loans is Servicing, Batch, SelfPermit {
         _requireSupplier(orderId, c);
         if (amount == 0) revert Loans_ZeroAmount();
         _readTerms(c);
-        c.standing.affiliates =
-            PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.buyer, c.financier, true);
+        c.standing.affiliates = PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.buyer, c.financier, true);
         _readTime(orderId, c);
         _accrue(c);
         _drawOn(orderId, c, amount, maxRateBps);
@@ -251,12 +244,14 @@ contract Loans is Servicing, Batch, SelfPermit {
             uint256 maturity = MaturityDays.earliest(custodyMaturities[orderId]);
             revert Loans_CustodyOverdue(orderId, maturity, block.timestamp);
         }
-        _requireCapacity(orderId, c, amount);
+        uint256 capacity = _capacityOf(c);
+        uint256 available = capacity > c.a.principal ? capacity - c.a.principal : 0;
+        if (amount > available) revert Loans_OverCapacity(orderId, amount, available);
         address feeTo = FACILITIES.reserve(_facilityId(c), c.a.version, c.facts.buyer, amount);
-        uint256 fee = Accrual.feeCeil(amount, c.schedule.feeBps);
+        uint256 fee = Accrual.feeCeil(amount, c.schedule.feeBps());
         if (fee >= amount) revert Loans_NetNotPositive(orderId, amount, fee);
         c.a.principal += uint56(amount);
-        _reprice(orderId, c);
+        _repriceAt(orderId, c, capacity);
         if (c.a.rateBps > maxRateBps) revert Loans_RateAboveLimit(orderId, c.a.rateBps, maxRateBps);
         _payDraw(orderId, c, amount, uint128(fee), feeTo);
     }
@@ -264,11 +259,9 @@ contract Loans is Servicing, Batch, SelfPermit {
     function _payDraw(OrderId orderId, Context memory c, uint128 amount, uint128 fee, address feeTo) private {
         ICash cash = ICash(_cashOf(c));
         emit Drawn(orderId, _facilityId(c), c.financier, c.facts.supplier, amount, fee, feeTo, c.version);
-        uint256 has = cash.balanceOf(c.financier);
-        uint256 allowed = cash.allowance(c.financier, address(this));
+        (uint256 has, uint256 allowed) = cash.fundsOf(c.financier, address(this));
         if (has < amount || allowed < amount) revert Loans_FinancierUnfunded(c.financier, has, allowed, amount);
-        cash.transferFrom(c.financier, c.facts.supplier, amount - fee);
-        if (fee != 0) cash.settleFrom(c.financier, feeTo, fee);
+        cash.settleWithFeeFrom(c.financier, c.facts.supplier, amount - fee, feeTo, fee);
     }
 
     /// @dev The first draw fixes the version, the delivery date that staleness counts from, and the due date.
@@ -278,7 +271,7 @@ contract Loans is Servicing, Batch, SelfPermit {
         a.deliverBy = c.facts.deliverBy;
         a.firstDrawAt = uint40(block.timestamp);
         uint256 byTerm = uint256(c.facts.deliverBy) + uint256(c.facts.paymentTermDays) * 1 days;
-        uint256 byTenor = block.timestamp + uint256(c.schedule.maxTenorDays) * 1 days;
+        uint256 byTenor = block.timestamp + uint256(c.schedule.maxTenorDays()) * 1 days;
         a.dueAt = uint40(byTerm < byTenor ? byTerm : byTenor);
         emit DueSet(orderId, a.dueAt, a.deliverBy, a.firstDrawAt, a.version);
     }
@@ -287,17 +280,11 @@ contract Loans is Servicing, Batch, SelfPermit {
     function _extendByMaturity(OrderId orderId, Context memory c, uint40 maturity) private {
         Row memory a = c.a;
         if (a.version == 0 || block.timestamp >= a.dueAt) return;
-        uint40 latest = a.firstDrawAt + uint40(c.schedule.maxTenorDays) * 1 days;
+        uint40 latest = a.firstDrawAt + uint40(c.schedule.maxTenorDays()) * 1 days;
         uint40 dueAt = maturity < latest ? maturity : latest;
         if (dueAt <= a.dueAt) return;
         a.dueAt = dueAt;
         emit DueSet(orderId, dueAt, a.deliverBy, a.firstDrawAt, a.version);
-    }
-
-    function _requireCapacity(OrderId orderId, Context memory c, uint256 amount) private pure {
-        uint256 capacity = _capacityOf(c);
-        uint256 available = capacity > c.a.principal ? capacity - c.a.principal : 0;
-        if (amount > available) revert Loans_OverCapacity(orderId, amount, available);
     }
 
     function _maturityIn(OrderId orderId, uint40 maturity) private {

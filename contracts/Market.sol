@@ -42,9 +42,12 @@ contract Market is IMarket, EIP712 {
     }
 
     /// @inheritdoc IMarket
-    function takePledged(PurchaseQuote calldata quote, bytes calldata signature, address seller) external {
+    function takePledged(PurchaseQuote calldata quote, bytes calldata signature, address seller)
+        external
+        returns (uint128, uint128)
+    {
         if (msg.sender != COLLATERAL) revert Market_OnlySister(msg.sender);
-        _take(quote, signature, seller, COLLATERAL, COLLATERAL);
+        return _take(quote, signature, seller, COLLATERAL, COLLATERAL);
     }
 
     /// @inheritdoc IMarket
@@ -71,43 +74,45 @@ contract Market is IMarket, EIP712 {
         address seller,
         address from,
         address proceedsTo
-    ) private {
+    ) private returns (uint128 custodyBefore, uint128 custodyAfter) {
         PARTICIPANTS.requireActivePair(seller, Roles.ANY, quote.buyerOfUnits, Roles.ANY);
-        IReceivables.Receivable memory row = RECEIVABLES.receivable(quote.receivableId);
-        uint256 unpaidFace = _checkQuote(quote, row, seller);
-        address signer = _signerOf(quote, signature, row.cashId);
+        (uint256 unpaidFace, uint16 cashId, uint40 maturity) = _checkQuote(quote, seller);
+        address signer = _signerOf(quote, signature, cashId);
         if (_nonces[signer].get(quote.nonce)) revert Market_NonceUsed(signer, quote.nonce);
         _nonces[signer].set(quote.nonce);
         if (signer != quote.buyerOfUnits) {
             if (quote.seller == address(0)) revert Market_SellerOpen();
-            FACILITIES.spend(quote.buyerOfUnits, row.cashId, uint128(unpaidFace), quote.price, row.maturity);
+            FACILITIES.spend(quote.buyerOfUnits, cashId, uint128(unpaidFace), quote.price, maturity);
         }
         emit Sold(quote.receivableId, seller, quote.buyerOfUnits, quote.units, quote.price, signer, quote.nonce);
-        RECEIVABLES.moveUnits(quote.receivableId, from, quote.buyerOfUnits, quote.units, address(0));
-        _pull(ICash(PARTICIPANTS.cashOf(row.cashId)), quote.buyerOfUnits, proceedsTo, quote.price);
+        (custodyBefore, custodyAfter) =
+            RECEIVABLES.moveUnits(quote.receivableId, from, quote.buyerOfUnits, quote.units, address(0));
+        _pull(ICash(PARTICIPANTS.cashOf(cashId)), quote.buyerOfUnits, proceedsTo, quote.price);
     }
 
     function _pull(ICash cash, address from, address to, uint128 price) private {
-        uint256 has = cash.balanceOf(from);
-        uint256 allowed = cash.allowance(from, address(this));
+        (uint256 has, uint256 allowed) = cash.fundsOf(from, address(this));
         if (has < price || allowed < price) revert Market_BuyerUnfunded(from, has, allowed, price);
         cash.transferFrom(from, to, price);
     }
 
-    function _checkQuote(PurchaseQuote calldata quote, IReceivables.Receivable memory row, address seller)
+    function _checkQuote(PurchaseQuote calldata quote, address seller)
         private
         view
-        returns (uint256 unpaidFace)
+        returns (uint256 unpaidFace, uint16 cashId, uint40 maturity)
     {
         if (quote.units == 0) revert Market_ZeroUnits();
         if (quote.seller != address(0) && quote.seller != seller) revert Market_NotSeller(seller, quote.seller);
         if (block.timestamp > quote.validUntil) revert Market_QuoteExpired(quote.validUntil, block.timestamp);
-        if (row.state != IReceivables.ReceivableState.CONFIRMED) revert Market_NotForSale(quote.receivableId);
-        uint128 moneyIn = RECEIVABLES.moneyIn(quote.receivableId);
+        IReceivables.ReceivableState state;
+        uint256 outstanding;
+        uint256 paid;
+        uint256 moneyIn;
+        (state, outstanding, paid, maturity, cashId, moneyIn) = RECEIVABLES.saleTerms(quote.receivableId);
+        if (state != IReceivables.ReceivableState.CONFIRMED) revert Market_NotForSale(quote.receivableId);
         if (moneyIn != quote.moneyIn) revert Market_MoneyCameIn(quote.receivableId, quote.moneyIn, moneyIn);
-        unpaidFace = quote.units > row.outstanding
-            ? row.outstanding - row.paid
-            : Claims.unpaidFaceCeil(quote.units, row.paid, row.outstanding);
+        unpaidFace =
+            quote.units > outstanding ? outstanding - paid : Claims.unpaidFaceCeil(quote.units, paid, outstanding);
         if (quote.price == 0 || quote.price > unpaidFace) {
             revert Market_PriceOutOfRange(quote.price, unpaidFace);
         }
@@ -119,6 +124,8 @@ contract Market is IMarket, EIP712 {
         view
         returns (address)
     {
+        // The buyer first: a signature that stands for both must never change whose nonce it uses, or it would serve
+        // again once the mandate is revoked.
         bytes32 digest = digestOf(quote);
         if (SignatureChecker.isValidSignatureNow(quote.buyerOfUnits, digest, signature)) return quote.buyerOfUnits;
         address underwriter = FACILITIES.underwriterOf(quote.buyerOfUnits, cashId);

@@ -213,9 +213,8 @@ abstract contract OrderBook is IOrders, EIP712 {
     // ---------------------------------------------------------------- inside
 
     function _create(address buyer, OrderTerms calldata terms) private returns (OrderId orderId) {
-        PARTICIPANTS.requireActivePair(buyer, Roles.BUYER, terms.supplier, Roles.SUPPLIER);
+        (EntityId entityId, uint16 cashId) = PARTICIPANTS.requireTraders(buyer, terms.supplier, terms.cash);
         _checkTerms(buyer, terms);
-        EntityId entityId = PARTICIPANTS.entityOf(buyer);
         orderId = _orderId(entityId, terms.fingerprint, terms.n);
         Row storage row = _rows[orderId];
         if (row.buyer != address(0)) revert Orders_AlreadyExists(orderId);
@@ -230,7 +229,7 @@ abstract contract OrderBook is IOrders, EIP712 {
         row.amount = uint56(terms.amount);
         row.deliverBy = terms.deliverBy;
         row.supplier = terms.supplier;
-        row.cashId = PARTICIPANTS.cashIdOf(terms.cash);
+        row.cashId = cashId == 0 ? PARTICIPANTS.cashIdOf(terms.cash) : cashId; // refuses an unknown one
         row.paymentTermDays = terms.paymentTermDays;
         row.lateBps = terms.lateBps;
         row.version = 1;
@@ -249,8 +248,9 @@ abstract contract OrderBook is IOrders, EIP712 {
         if (terms.fingerprint == 0) revert Orders_FingerprintMissing();
         if (buyer == terms.supplier) revert Orders_SelfDealing(buyer, terms.supplier);
         if (terms.attestor != address(0)) {
-            PARTICIPANTS.requireActive(terms.attestor, Roles.ATTESTOR);
-            _requireIndependent(terms.attestor, buyer, terms.supplier);
+            if (!PARTICIPANTS.requireAttestor(terms.attestor, buyer, terms.supplier)) {
+                revert Orders_AttestorNotIndependent(terms.attestor, buyer, terms.supplier);
+            }
         }
     }
 

@@ -133,6 +133,31 @@ contract Participants is IParticipants, AccessManaged {
     }
 
     /// @inheritdoc IParticipants
+    function requireTraders(address buyer, address supplier, address cash)
+        external
+        view
+        returns (EntityId entityId, uint16 cashId)
+    {
+        requireNotPaused();
+        entityId = _requireStanding(buyer, Roles.BUYER).entityId;
+        _requireStanding(supplier, Roles.SUPPLIER);
+        cashId = _cashIds[cash];
+    }
+
+    /// @inheritdoc IParticipants
+    function requireAttestor(address attestor, address buyer, address supplier) external view returns (bool) {
+        requireNotPaused();
+        Participant storage row = _requireStanding(attestor, Roles.ATTESTOR);
+        return !_related(row, _participants[buyer]) && !_related(row, _participants[supplier]);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireStandingPair(address a, address b) external view {
+        _requireStanding(a, Roles.ANY);
+        _requireStanding(b, Roles.ANY);
+    }
+
+    /// @inheritdoc IParticipants
     function requireStanding(address account, uint16 role) external view {
         _requireStanding(account, role);
     }

@@ -11,7 +11,7 @@ import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {Holdings} from "./Holdings.sol";
-import {OrderId, ReceivableId} from "./types/Ids.sol";
+import {EntityId, OrderId, ReceivableId} from "./types/Ids.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {Claims} from "./libraries/Claims.sol";
 import {Payouts} from "./libraries/Payouts.sol";
@@ -43,17 +43,17 @@ contract Receivables is Holdings, Batch, SelfPermit {
         external
         returns (ReceivableId receivableId)
     {
-        PARTICIPANTS.requireActive(msg.sender, Roles.SUPPLIER);
+        EntityId entityId = PARTICIPANTS.requireActive(msg.sender, Roles.SUPPLIER);
         _checkProposal(p);
-        bytes32 key =
-            FINGERPRINTS.occupy(PARTICIPANTS.entityOf(msg.sender), p.fingerprint, p.gross, p.face, serviceSignature);
+        bytes32 key = FINGERPRINTS.occupy(entityId, p.fingerprint, p.gross, p.face, serviceSignature);
         receivableId = _idOf(p, key);
-        Receivable storage row = _receivables[receivableId];
+        Row storage row = _receivables[receivableId];
         if (row.state != ReceivableState.NONE) revert Receivables_AlreadyExists(receivableId, row.state);
         (address buyer, uint16 cashId, uint16 lateBps) = ORDERS.addProposed(p.orderId, msg.sender, p.face);
         row.orderId = p.orderId;
         row.face = uint56(p.face);
-        row.maturity = p.maturity;
+        row.maturityDay = uint16(p.maturity / 1 days); // a whole day within a year: checked above
+        row.obligorTag = _tagOf(buyer);
         row.cashId = cashId;
         row.lateBps = lateBps;
         row.state = ReceivableState.PROPOSED;
@@ -76,11 +76,12 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     /// @inheritdoc IReceivables
     function confirm(ReceivableId receivableId, uint16 reasonCode) external {
-        Receivable storage row = _known(receivableId);
+        Row storage row = _known(receivableId);
         if (row.state != ReceivableState.PROPOSED) revert Receivables_StateForbids(receivableId, row.state);
-        _checkMaturity(row.maturity);
-        if (reasonCode == 0 && row.maturity > block.timestamp + Limits.LONG_TENOR_DAYS * 1 days) {
-            revert Receivables_ReasonMissing(row.maturity, block.timestamp + Limits.LONG_TENOR_DAYS * 1 days);
+        uint40 maturity = _maturityOf(row);
+        _checkMaturity(maturity);
+        if (reasonCode == 0 && maturity > block.timestamp + Limits.LONG_TENOR_DAYS * 1 days) {
+            revert Receivables_ReasonMissing(maturity, block.timestamp + Limits.LONG_TENOR_DAYS * 1 days);
         }
         OrderId orderId = row.orderId;
         uint56 face = row.face;
@@ -89,9 +90,9 @@ contract Receivables is Holdings, Batch, SelfPermit {
         row.state = ReceivableState.CONFIRMED;
         row.outstanding = face;
         address holder = pledged ? COLLATERAL : facts.supplier;
-        emit Confirmed(receivableId, orderId, holder, msg.sender, face, row.maturity, reasonCode);
+        emit Confirmed(receivableId, orderId, holder, msg.sender, face, maturity, reasonCode);
         _mint(receivableId, holder, face);
-        if (pledged) LOANS.takeConfirmed(orderId, facts, face, row.maturity);
+        if (pledged) LOANS.takeConfirmed(orderId, facts, face, maturity);
     }
 
     /// @inheritdoc IReceivables
@@ -123,9 +124,9 @@ contract Receivables is Holdings, Batch, SelfPermit {
     function flagOverdue(ReceivableId[] calldata receivableIds) external {
         for (uint256 i; i < receivableIds.length; ++i) {
             ReceivableId receivableId = receivableIds[i];
-            Receivable storage row = _confirmed(receivableId);
-            if (block.timestamp <= row.maturity) {
-                revert Receivables_NotOverdue(receivableId, row.maturity, block.timestamp);
+            Row storage row = _confirmed(receivableId);
+            if (block.timestamp <= _maturityOf(row)) {
+                revert Receivables_NotOverdue(receivableId, _maturityOf(row), block.timestamp);
             }
             if (row.flags & Flags.OVERDUE != 0) continue;
             row.flags |= Flags.OVERDUE;
@@ -138,14 +139,14 @@ contract Receivables is Holdings, Batch, SelfPermit {
     /// @inheritdoc IReceivables
     function forgive(ReceivableId receivableId, uint128 units) external {
         if (units == 0) revert Receivables_ZeroAmount();
-        Receivable storage row = _untouched(receivableId);
+        Row storage row = _untouched(receivableId);
         _debit(receivableId, msg.sender, units, 0);
         _extinguish(receivableId, row, msg.sender, units);
     }
 
     /// @inheritdoc IReceivables
     function requestVoid(ReceivableId receivableId) external {
-        Receivable storage row = _untouched(receivableId);
+        Row storage row = _untouched(receivableId);
         (address buyer, address supplier) = ORDERS.parties(row.orderId);
         if (msg.sender == buyer) row.flags |= Flags.VOID_BY_BUYER;
         else if (msg.sender == supplier) row.flags |= Flags.VOID_BY_SUPPLIER;
@@ -158,7 +159,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
         (address buyer, address supplier) = ORDERS.parties(p.orderId);
         bytes32 key = FINGERPRINTS.keyOf(PARTICIPANTS.entityOf(supplier), p.fingerprint);
         ReceivableId receivableId = _idOf(p, key);
-        Receivable storage row = _untouched(receivableId);
+        Row storage row = _untouched(receivableId);
         if (msg.sender != buyer && msg.sender != supplier) revert Receivables_NotParty(receivableId, msg.sender);
         uint8 needed = msg.sender == buyer ? Flags.VOID_BY_SUPPLIER : Flags.VOID_BY_BUYER;
         if (row.flags & needed == 0) revert Receivables_VoidNotRequested(receivableId, row.flags);
@@ -176,7 +177,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     /// @inheritdoc IReceivables
     function owed(ReceivableId receivableId) external view returns (uint128) {
-        Receivable storage row = _receivables[receivableId];
+        Row storage row = _receivables[receivableId];
         if (row.state != ReceivableState.CONFIRMED) return 0;
         return row.outstanding - row.paid + uint128(Accrual.owedCeil(_lateUnits(receivableId, row)));
     }
@@ -193,7 +194,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     /// @dev Late interest first, then face; what is paid beyond both is not taken.
     function _pay(ReceivableId receivableId, uint128 amount) private returns (uint128 paidNow) {
-        Receivable storage row = _confirmed(receivableId);
+        Row storage row = _confirmed(receivableId);
         if (amount == 0) revert Receivables_ZeroAmount();
         uint256 before = row.paid;
         uint256 unpaid = row.outstanding - before;
@@ -203,7 +204,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
         uint256 face = amount - late;
         if (face > unpaid) face = unpaid;
         row.paid = uint56(before + face);
-        if (block.timestamp > row.maturity) {
+        if (block.timestamp > _maturityOf(row)) {
             lateUnits = _writeLate(receivableId, row, Accrual.afterPayment(lateUnits, late), late, face == unpaid);
         }
         paidNow = uint128(face + late);
@@ -227,7 +228,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
     }
 
     /// @dev Late interest as of now after a payment; the credit below one minor unit lapses with the last face.
-    function _writeLate(ReceivableId receivableId, Receivable storage row, int256 units, uint256 paid, bool settled)
+    function _writeLate(ReceivableId receivableId, Row storage row, int256 units, uint256 paid, bool settled)
         private
         returns (int256)
     {
@@ -241,8 +242,8 @@ contract Receivables is Holdings, Batch, SelfPermit {
     }
 
     /// @dev lateUnits += unpaidFace · lateBps · seconds after maturity (finance.md, Late interest of a buyer).
-    function _lateUnits(ReceivableId receivableId, Receivable storage row) private view returns (int256 units) {
-        uint256 from = row.maturity;
+    function _lateUnits(ReceivableId receivableId, Row storage row) private view returns (int256 units) {
+        uint256 from = _maturityOf(row);
         if (row.flags & Flags.LATE != 0) {
             Late memory l = _lates[receivableId];
             units = l.units;
@@ -254,7 +255,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
     }
 
     /// @dev The custody's share of what came in goes through the order's waterfall at once.
-    function _payCustody(ReceivableId receivableId, Receivable storage row, ICash cash, uint256 paidBefore) private {
+    function _payCustody(ReceivableId receivableId, Row storage row, ICash cash, uint256 paidBefore) private {
         uint256 units = _holdings[receivableId][COLLATERAL].units;
         if (units == 0) return;
         (uint128 share,) = _takeClaim(receivableId, row, COLLATERAL);
@@ -265,14 +266,14 @@ contract Receivables is Holdings, Batch, SelfPermit {
             share,
             uint128(Claims.unpaidFaceCeil(units, paidBefore, row.outstanding)),
             uint128(Claims.unpaidFaceCeil(units, row.paid, row.outstanding)),
-            settled ? row.maturity : 0,
+            settled ? _maturityOf(row) : 0,
             false
         );
         Payouts.settle(cash, payouts);
     }
 
     function _redeem(ReceivableId receivableId, address holder) private returns (uint128 amount, bool gathering) {
-        Receivable storage row = _known(receivableId);
+        Row storage row = _known(receivableId);
         if (holder == COLLATERAL || holder == address(this)) revert Receivables_ReceiverIsSystem(holder);
         (amount, gathering) = _takeClaim(receivableId, row, holder);
         if (amount == 0) return (0, gathering);
@@ -280,13 +281,13 @@ contract Receivables is Holdings, Batch, SelfPermit {
         ICash(PARTICIPANTS.cashOf(row.cashId)).settle(holder, amount);
     }
 
-    function _confirmed(ReceivableId receivableId) private view returns (Receivable storage row) {
+    function _confirmed(ReceivableId receivableId) private view returns (Row storage row) {
         row = _known(receivableId);
         if (row.state != ReceivableState.CONFIRMED) revert Receivables_StateForbids(receivableId, row.state);
     }
 
     /// @dev Confirmed, and no money has come in.
-    function _untouched(ReceivableId receivableId) private view returns (Receivable storage row) {
+    function _untouched(ReceivableId receivableId) private view returns (Row storage row) {
         row = _confirmed(receivableId);
         uint64 money = _moneyIn(receivableId, row);
         if (money != 0) revert Receivables_MoneyCameIn(receivableId, money);
@@ -296,7 +297,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
         (, address supplier) = ORDERS.parties(p.orderId);
         bytes32 key = FINGERPRINTS.keyOf(PARTICIPANTS.entityOf(supplier), p.fingerprint);
         receivableId = _idOf(p, key);
-        Receivable storage row = _known(receivableId);
+        Row storage row = _known(receivableId);
         if (row.state != ReceivableState.PROPOSED) revert Receivables_StateForbids(receivableId, row.state);
         ORDERS.removeProposed(p.orderId, by, byBuyer, p.face);
         FINGERPRINTS.free(key, p.face);

@@ -28,6 +28,9 @@ _EIP712_DOMAIN: Final = Function(
     (),
     ("bytes1", "string", "string", "uint256", "address", "bytes32", "uint256[]"),
 )
+_FUNDS_OF: Final = Function(
+    "fundsOf", "166935e1", ("owner", "spender"), ("address", "address"), ("uint256", "uint256")
+)
 _HELD_FOR: Final = Function("heldFor", "0c1d5a46", ("account",), ("address",), ("uint128",))
 _ISSUE: Final = Function(
     "issue", "39e638c7", ("to", "amount", "receiptHash"), ("address", "uint128", "bytes32"), ()
@@ -48,6 +51,13 @@ _SETTLE: Final = Function("settle", "ae0c4af7", ("to", "amount"), ("address", "u
 _SETTLE_FROM: Final = Function(
     "settleFrom", "45a3055b", ("from", "to", "amount"), ("address", "address", "uint128"), ()
 )
+_SETTLE_WITH_FEE_FROM: Final = Function(
+    "settleWithFeeFrom",
+    "28601c68",
+    ("from", "to", "amount", "feeTo", "fee"),
+    ("address", "address", "uint128", "address", "uint128"),
+    (),
+)
 _SYMBOL: Final = Function("symbol", "95d89b41", (), (), ("string",))
 _TERMS_HASH: Final = Function("termsHash", "b311d9fd", (), (), ("bytes32",))
 _TOTAL_SUPPLY: Final = Function("totalSupply", "18160ddd", (), (), ("uint256",))
@@ -67,6 +77,13 @@ class Eip712DomainAnswer(NamedTuple):
     verifying_contract: str
     salt: str
     extensions: tuple[int, ...]
+
+
+class FundsOfAnswer(NamedTuple):
+    """What fundsOf answers."""
+
+    balance: int
+    allowed: int
 
 
 class Cash(Contract):
@@ -144,6 +161,14 @@ class Cash(Contract):
             _EIP712_DOMAIN, (), lambda v: Eip712DomainAnswer(v[0], v[1], v[2], v[3], v[4], v[5], v[6])
         )
 
+    def funds_of(self, owner: str, spender: str, *, at: BlockTag = "latest") -> FundsOfAnswer:
+        """What an account has, and what it lets `spender` take."""
+        return self._ask(self.read_funds_of(owner, spender), at)
+
+    def read_funds_of(self, owner: str, spender: str) -> Read[FundsOfAnswer]:
+        """The question of `funds_of`, to be asked with others."""
+        return self._read(_FUNDS_OF, (owner, spender), lambda v: FundsOfAnswer(v[0], v[1]))
+
     def held_for(self, account: str, *, at: BlockTag = "latest") -> int:
         """Minor units held for an account."""
         return self._ask(self.read_held_for(account), at)
@@ -200,6 +225,10 @@ class Cash(Contract):
         """Pay from `from` (by its allowance to the caller) to `to`, or hold it for `to`."""
         return self._call(_SETTLE_FROM, (from_, to, amount))
 
+    def settle_with_fee_from(self, *, from_: str, to: str, amount: int, fee_to: str, fee: int) -> Call:
+        """The same for a payment and the fee that comes off it: one allowance, one debit."""
+        return self._call(_SETTLE_WITH_FEE_FROM, (from_, to, amount, fee_to, fee))
+
     def symbol(self, *, at: BlockTag = "latest") -> str:
         """symbol of Cash."""
         return self._ask(self.read_symbol(), at)
@@ -243,6 +272,7 @@ FUNCTIONS: Final = (
     _DECIMALS,
     _DIRECTORY,
     _EIP712_DOMAIN,
+    _FUNDS_OF,
     _HELD_FOR,
     _ISSUE,
     _NAME,
@@ -253,6 +283,7 @@ FUNCTIONS: Final = (
     _RELEASE_HELD,
     _SETTLE,
     _SETTLE_FROM,
+    _SETTLE_WITH_FEE_FROM,
     _SYMBOL,
     _TERMS_HASH,
     _TOTAL_SUPPLY,

@@ -40,7 +40,7 @@ _TAKE_PLEDGED: Final = Function(
     "3b8c5cf5",
     ("quote", "signature", "seller"),
     ("(address,address,bytes32,uint128,uint128,uint128,uint40,uint256)", "bytes", "address"),
-    (),
+    ("uint128", "uint128"),
 )
 
 

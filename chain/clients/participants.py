@@ -58,12 +58,29 @@ _REQUIRE_ACTIVE_PARTIES: Final = Function(
     ("address", "address", "address", "bool"),
     ("bool",),
 )
+_REQUIRE_ATTESTOR: Final = Function(
+    "requireAttestor",
+    "02e29287",
+    ("attestor", "buyer", "supplier"),
+    ("address", "address", "address"),
+    ("bool",),
+)
 _REQUIRE_MAY_CONFIRM: Final = Function(
     "requireMayConfirm", "b82d2b75", ("buyer", "intoCustody"), ("address", "bool"), ()
 )
 _REQUIRE_NOT_PAUSED: Final = Function("requireNotPaused", "7d6a5f7b", (), (), ())
 _REQUIRE_STANDING: Final = Function(
     "requireStanding", "6cfd81c2", ("account", "role"), ("address", "uint16"), ()
+)
+_REQUIRE_STANDING_PAIR: Final = Function(
+    "requireStandingPair", "1198e34c", ("a", "b"), ("address", "address"), ()
+)
+_REQUIRE_TRADERS: Final = Function(
+    "requireTraders",
+    "ab00fa6a",
+    ("buyer", "supplier", "cash"),
+    ("address", "address", "address"),
+    ("bytes14", "uint16"),
 )
 _SET_AUTHORITY: Final = Function("setAuthority", "7a9e5e4b", ("newAuthority",), ("address",), ())
 _STANDING: Final = Function(
@@ -75,6 +92,13 @@ _STANDING: Final = Function(
 )
 _SUSPEND: Final = Function("suspend", "2ebdd60d", ("account", "reason"), ("address", "uint16"), ())
 _UNPAUSE: Final = Function("unpause", "3f4ba83a", (), (), ())
+
+
+class RequireTradersAnswer(NamedTuple):
+    """What requireTraders answers."""
+
+    entity_id: str
+    cash_id: int
 
 
 class StandingAnswer(NamedTuple):
@@ -239,6 +263,14 @@ class Participants(Contract):
         """The question of `require_active_parties`, to be asked with others."""
         return self._read(_REQUIRE_ACTIVE_PARTIES, (supplier, buyer, financier, drawing), lambda v: v[0])
 
+    def require_attestor(self, attestor: str, buyer: str, supplier: str, *, at: BlockTag = "latest") -> bool:
+        """Refuses unless not paused and the attestor is active."""
+        return self._ask(self.read_require_attestor(attestor, buyer, supplier), at)
+
+    def read_require_attestor(self, attestor: str, buyer: str, supplier: str) -> Read[bool]:
+        """The question of `require_attestor`, to be asked with others."""
+        return self._read(_REQUIRE_ATTESTOR, (attestor, buyer, supplier), lambda v: v[0])
+
     def require_may_confirm(self, buyer: str, into_custody: bool, *, at: BlockTag = "latest") -> None:
         """Refuses while any matured payable of the buyer is flagged; outside custody also unless it is
         active.
@@ -264,6 +296,28 @@ class Participants(Contract):
     def read_require_standing(self, account: str, role: int) -> Read[None]:
         """The question of `require_standing`, to be asked with others."""
         return self._read(_REQUIRE_STANDING, (account, role), lambda _: None)
+
+    def require_standing_pair(self, a: str, b: str, *, at: BlockTag = "latest") -> None:
+        """The same of two accounts in any role."""
+        self._ask(self.read_require_standing_pair(a, b), at)
+
+    def read_require_standing_pair(self, a: str, b: str) -> Read[None]:
+        """The question of `require_standing_pair`, to be asked with others."""
+        return self._read(_REQUIRE_STANDING_PAIR, (a, b), lambda _: None)
+
+    def require_traders(
+        self, buyer: str, supplier: str, cash: str, *, at: BlockTag = "latest"
+    ) -> RequireTradersAnswer:
+        """Refuses unless not paused and buyer and supplier are active: an order may be placed between
+        them.
+        """
+        return self._ask(self.read_require_traders(buyer, supplier, cash), at)
+
+    def read_require_traders(self, buyer: str, supplier: str, cash: str) -> Read[RequireTradersAnswer]:
+        """The question of `require_traders`, to be asked with others."""
+        return self._read(
+            _REQUIRE_TRADERS, (buyer, supplier, cash), lambda v: RequireTradersAnswer(v[0], v[1])
+        )
 
     def set_authority(self, new_authority: str) -> Call:
         """setAuthority of Participants."""
@@ -307,9 +361,12 @@ FUNCTIONS: Final = (
     _REQUIRE_ACTIVE,
     _REQUIRE_ACTIVE_PAIR,
     _REQUIRE_ACTIVE_PARTIES,
+    _REQUIRE_ATTESTOR,
     _REQUIRE_MAY_CONFIRM,
     _REQUIRE_NOT_PAUSED,
     _REQUIRE_STANDING,
+    _REQUIRE_STANDING_PAIR,
+    _REQUIRE_TRADERS,
     _SET_AUTHORITY,
     _STANDING,
     _SUSPEND,

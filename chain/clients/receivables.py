@@ -6,7 +6,7 @@ Written by `python -m chain.codegen` from chain/artifacts: change the contract, 
 # ruff: noqa: A002
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from chain.calls import Call
 from chain.clients.base import Contract, Function, Read
@@ -38,7 +38,7 @@ _MOVE_UNITS: Final = Function(
     "957da207",
     ("receivableId", "from", "to", "units", "sender"),
     ("bytes32", "address", "address", "uint128", "address"),
-    (),
+    ("uint128", "uint128"),
 )
 _MULTICALL: Final = Function("multicall", "ac9650d8", ("calls",), ("bytes[]",), ("bytes[]",))
 _OBLIGOR_OF: Final = Function("obligorOf", "306a8544", ("receivableId",), ("bytes32",), ("address",))
@@ -93,6 +93,13 @@ _REJECT: Final = Function(
     (),
 )
 _REQUEST_VOID: Final = Function("requestVoid", "5bb63123", ("receivableId",), ("bytes32",), ())
+_SALE_TERMS: Final = Function(
+    "saleTerms",
+    "4a8fc2e5",
+    ("receivableId",),
+    ("bytes32",),
+    ("uint8", "uint56", "uint56", "uint40", "uint16", "uint64"),
+)
 _SET_OPERATOR: Final = Function(
     "setOperator", "558a7297", ("operator", "approved"), ("address", "bool"), ("bool",)
 )
@@ -119,6 +126,17 @@ _VOID_RECEIVABLE: Final = Function(
 _WITHDRAW: Final = Function(
     "withdraw", "6f6b6bcd", ("p",), ("(bytes32,uint128,uint128,uint40,bytes32,bytes32,uint32)",), ()
 )
+
+
+class SaleTermsAnswer(NamedTuple):
+    """What saleTerms answers."""
+
+    value0: int
+    value1: int
+    value2: int
+    value3: int
+    value4: int
+    value5: int
 
 
 class Receivables(Contract):
@@ -286,6 +304,16 @@ class Receivables(Contract):
         """Buyer or supplier: ask to void a confirmed receivable; nothing paid."""
         return self._call(_REQUEST_VOID, (receivable_id,))
 
+    def sale_terms(self, receivable_id: str, *, at: BlockTag = "latest") -> SaleTermsAnswer:
+        """What a sale needs to know of a receivable (all zero when unknown)."""
+        return self._ask(self.read_sale_terms(receivable_id), at)
+
+    def read_sale_terms(self, receivable_id: str) -> Read[SaleTermsAnswer]:
+        """The question of `sale_terms`, to be asked with others."""
+        return self._read(
+            _SALE_TERMS, (receivable_id,), lambda v: SaleTermsAnswer(v[0], v[1], v[2], v[3], v[4], v[5])
+        )
+
     def set_operator(self, operator: str, approved: bool) -> Call:
         """setOperator of Receivables."""
         return self._call(_SET_OPERATOR, (operator, approved))
@@ -356,6 +384,7 @@ FUNCTIONS: Final = (
     _REDEEMABLE,
     _REJECT,
     _REQUEST_VOID,
+    _SALE_TERMS,
     _SET_OPERATOR,
     _SUPPORTS_INTERFACE,
     _TRANSFER,

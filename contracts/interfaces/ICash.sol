@@ -35,8 +35,14 @@ interface ICash is IERC20Metadata, IERC20Permit {
     /// @notice Pay from `from` (by its allowance to the caller) to `to`, or hold it for `to`.
     function settleFrom(address from, address to, uint128 amount) external;
 
+    /// @notice The same for a payment and the fee that comes off it: one allowance, one debit.
+    function settleWithFeeFrom(address from, address to, uint128 amount, address feeTo, uint128 fee) external;
+
     /// @notice Hand over what is held for an account that may receive again. Anyone may call.
     function releaseHeld(address account) external returns (uint128 amount);
+
+    /// @notice What an account has, and what it lets `spender` take.
+    function fundsOf(address owner, address spender) external view returns (uint256 balance, uint256 allowed);
 
     /// @notice Minor units held for an account.
     function heldFor(address account) external view returns (uint128);

@@ -50,7 +50,10 @@ interface IMarket {
     function sell(PurchaseQuote calldata quote, bytes calldata signature) external;
 
     /// @notice Collateral only: use a quote for units in custody on behalf of `seller`; pulls the price to Collateral.
-    function takePledged(PurchaseQuote calldata quote, bytes calldata signature, address seller) external;
+    /// @return custodyBefore unpaid face of the receivable's units in custody before and after
+    function takePledged(PurchaseQuote calldata quote, bytes calldata signature, address seller)
+        external
+        returns (uint128 custodyBefore, uint128 custodyAfter);
 
     /// @notice Signer: void an unused quote.
     function cancelQuote(uint256 nonce) external;

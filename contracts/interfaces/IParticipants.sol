@@ -111,10 +111,7 @@ interface IParticipants {
 
     /// @notice Refuses unless not paused and every account is active in its role.
     /// @return affiliates the two belong together
-    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB)
-        external
-        view
-        returns (bool affiliates);
+    function requireActivePair(address a, uint16 roleA, address b, uint16 roleB) external view returns (bool affiliates);
 
     /// @notice Refuses unless not paused and the parties of a loan are active in their roles: supplier and buyer, and
     /// when money is drawn the financier too.
@@ -130,8 +127,22 @@ interface IParticipants {
     /// @notice Refuses while any matured payable of the buyer is flagged; outside custody also unless it is active.
     function requireMayConfirm(address buyer, bool intoCustody) external view;
 
+    /// @notice Refuses unless not paused and buyer and supplier are active: an order may be placed between them.
+    /// @return entityId legal person of the buyer; cashId number of the cash, zero when it is not listed
+    function requireTraders(address buyer, address supplier, address cash)
+        external
+        view
+        returns (EntityId entityId, uint16 cashId);
+
+    /// @notice Refuses unless not paused and the attestor is active.
+    /// @return independent of the entities and groups of both parties
+    function requireAttestor(address attestor, address buyer, address supplier) external view returns (bool independent);
+
     /// @notice The same without regard to the pause: admitted, in the role, neither suspended nor lapsed.
     function requireStanding(address account, uint16 role) external view;
+
+    /// @notice The same of two accounts in any role.
+    function requireStandingPair(address a, address b) external view;
 
     /// @notice Refuses while paused.
     function requireNotPaused() external view;

@@ -183,11 +183,28 @@ interface IReceivables is IERC6909, IBatch {
     function redeem(ReceivableId receivableId, address holder) external returns (uint128 amount);
 
     /// @notice Collateral and Market only: move units out of custody, into custody, or in a sale.
-    /// @param sender whose consent list entry counts at the receiver; zero when the receiver signed for it
-    function moveUnits(ReceivableId receivableId, address from, address to, uint128 units, address sender) external;
+    /// @param sender whose consent list entry counts at the receiver; zero when the receiver signed for it and the caller
+    /// has made sure that it is active
+    /// @return custodyBefore unpaid face in custody before and after; zero where custody is not touched
+    function moveUnits(ReceivableId receivableId, address from, address to, uint128 units, address sender)
+        external
+        returns (uint128 custodyBefore, uint128 custodyAfter);
 
     /// @notice The receivable; all zero when unknown.
     function receivable(ReceivableId receivableId) external view returns (Receivable memory);
+
+    /// @notice What a sale needs to know of a receivable (all zero when unknown).
+    function saleTerms(ReceivableId receivableId)
+        external
+        view
+        returns (
+            ReceivableState state,
+            uint56 outstanding,
+            uint56 paid,
+            uint40 maturity,
+            uint16 cashId,
+            uint64 moneyIn_
+        );
 
     /// @notice Late interest as stored.
     function lateOf(ReceivableId receivableId) external view returns (Late memory);

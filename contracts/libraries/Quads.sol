@@ -9,6 +9,9 @@ library Quads {
     }
 
     function unpack(uint64 packed) internal pure returns (uint16[4] memory quad) {
-        quad = [uint16(packed), uint16(packed >> 16), uint16(packed >> 32), uint16(packed >> 48)];
+        quad[0] = uint16(packed);
+        quad[1] = uint16(packed >> 16);
+        quad[2] = uint16(packed >> 32);
+        quad[3] = uint16(packed >> 48);
     }
 }

@@ -20,19 +20,51 @@ library Schedules {
         );
     }
 
+    /// @notice The same as a struct, for those outside.
     function unpack(PackedSchedule packed) internal pure returns (IFacilities.Schedule memory) {
-        uint256 word = PackedSchedule.unwrap(packed);
         return IFacilities.Schedule(
-            Quads.unpack(uint64(word)),
-            Quads.unpack(uint64(word >> 64)),
-            uint16(word >> 128),
-            uint16(word >> 144),
-            uint8(word >> 160),
-            uint8(word >> 168),
-            uint16(word >> 176),
-            uint16(word >> 192),
-            uint40(word >> 208)
+            advanceBps(packed),
+            rateBps(packed),
+            penaltyBps(packed),
+            feeBps(packed),
+            graceDays(packed),
+            cureDays(packed),
+            staleDays(packed),
+            maxTenorDays(packed),
+            drawUntil(packed)
         );
+    }
+
+    function advanceBps(PackedSchedule packed) internal pure returns (uint16[4] memory) {
+        return Quads.unpack(uint64(PackedSchedule.unwrap(packed)));
+    }
+
+    function rateBps(PackedSchedule packed) internal pure returns (uint16[4] memory) {
+        return Quads.unpack(uint64(PackedSchedule.unwrap(packed) >> 64));
+    }
+
+    function penaltyBps(PackedSchedule packed) internal pure returns (uint16) {
+        return uint16(PackedSchedule.unwrap(packed) >> 128);
+    }
+
+    function feeBps(PackedSchedule packed) internal pure returns (uint16) {
+        return uint16(PackedSchedule.unwrap(packed) >> 144);
+    }
+
+    function graceDays(PackedSchedule packed) internal pure returns (uint8) {
+        return uint8(PackedSchedule.unwrap(packed) >> 160);
+    }
+
+    function cureDays(PackedSchedule packed) internal pure returns (uint8) {
+        return uint8(PackedSchedule.unwrap(packed) >> 168);
+    }
+
+    function staleDays(PackedSchedule packed) internal pure returns (uint16) {
+        return uint16(PackedSchedule.unwrap(packed) >> 176);
+    }
+
+    function maxTenorDays(PackedSchedule packed) internal pure returns (uint16) {
+        return uint16(PackedSchedule.unwrap(packed) >> 192);
     }
 
     /// @notice Last second in which this version draws.

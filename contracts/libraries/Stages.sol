@@ -42,33 +42,33 @@ library Stages {
     }
 
     /// @notice Eligible amounts from facts, in the order of finance.md's five rules.
-    function eligible(uint256[4] memory f, Standing memory standing) internal pure returns (uint256[4] memory s) {
+    function eligible(uint256[4] memory f, Standing memory standing) internal pure returns (uint256[4] memory) {
         unchecked {
-            s = [f[0], f[1], f[2], f[3]];
+            (uint256 s0, uint256 s1, uint256 s2, uint256 s3) = (f[0], f[1], f[2], f[3]);
             if (!standing.attestorReliedOn) {
-                s[0] += s[1];
-                s[1] = 0;
+                s0 += s1;
+                s1 = 0;
             }
             uint256 staleAt = standing.deliverBy + standing.staleSeconds;
             if (standing.time > staleAt) {
-                s[0] = 0;
-                s[1] = 0;
+                s0 = 0;
+                s1 = 0;
             }
-            if (standing.time > staleAt + standing.paymentTermSeconds) s[2] = 0;
+            if (standing.time > staleAt + standing.paymentTermSeconds) s2 = 0;
             uint256 rest = standing.disputed;
-            for (uint256 i = 3; i > 0;) {
-                --i;
-                uint256 part = rest < s[i] ? rest : s[i];
-                s[i] -= part;
-                rest -= part;
+            if (rest != 0) {
+                (s2, rest) = _lessened(s2, rest);
+                (s1, rest) = _lessened(s1, rest);
+                (s0, rest) = _lessened(s0, rest);
             }
-            if (standing.custodyOverdue) s[3] = 0;
+            if (standing.custodyOverdue) s3 = 0;
             if (standing.supplierSuspended) {
-                s[0] = 0;
-                s[1] = 0;
-                s[2] = 0;
+                s0 = 0;
+                s1 = 0;
+                s2 = 0;
             }
-            if (standing.buyerSuspended || standing.affiliates) s = [uint256(0), 0, 0, 0];
+            if (standing.buyerSuspended || standing.affiliates) return [uint256(0), 0, 0, 0];
+            return [s0, s1, s2, s3];
         }
     }
 
@@ -76,21 +76,23 @@ library Stages {
     function cumulativeFloor(uint256[4] memory v, uint16[4] memory advanceBps)
         internal
         pure
-        returns (uint256[4] memory c)
+        returns (uint256[4] memory)
     {
         unchecked {
-            uint256 sum;
-            for (uint256 i = 4; i > 0;) {
-                --i;
-                sum += v[i] * advanceBps[i];
-                c[i] = sum / Limits.BPS;
-            }
+            uint256 sum3 = v[3] * advanceBps[3];
+            uint256 sum2 = sum3 + v[2] * advanceBps[2];
+            uint256 sum1 = sum2 + v[1] * advanceBps[1];
+            uint256 sum0 = sum1 + v[0] * advanceBps[0];
+            return [sum0 / Limits.BPS, sum1 / Limits.BPS, sum2 / Limits.BPS, sum3 / Limits.BPS];
         }
     }
 
     /// @notice Capacity of an order: C_0 of its eligible amounts, in minor units.
     function capacityFloor(uint256[4] memory s, uint16[4] memory advanceBps) internal pure returns (uint256) {
-        return cumulativeFloor(s, advanceBps)[0];
+        unchecked {
+            return
+                (s[0] * advanceBps[0] + s[1] * advanceBps[1] + s[2] * advanceBps[2] + s[3] * advanceBps[3]) / Limits.BPS;
+        }
     }
 
     /// @notice Price of `principal` laid on the safest value first: ceil(Σ x_i · rate_i / principal), basis points.
@@ -102,18 +104,23 @@ library Stages {
         unchecked {
             if (principal == 0) return rateBps[0];
             uint256[4] memory c = cumulativeFloor(f, advanceBps);
-            uint256 rest = principal;
-            uint256 weighted;
-            uint256 above;
-            for (uint256 i = 3; i > 0; --i) {
-                uint256 worth = c[i] - above;
-                above = c[i];
-                uint256 part = rest < worth ? rest : worth;
-                weighted += part * rateBps[i];
-                rest -= part;
-            }
-            weighted += rest * rateBps[0];
+            (uint256 x3, uint256 x2, uint256 x1) = (_min(principal, c[3]), _min(principal, c[2]), _min(principal, c[1]));
+            // Laid so far on the stages from i up is min(principal, C_i); each difference is what lies on one stage.
+            uint256 weighted =
+                x3 * rateBps[3] + (x2 - x3) * rateBps[2] + (x1 - x2) * rateBps[1] + (principal - x1) * rateBps[0];
             return (weighted + principal - 1) / principal;
         }
+    }
+
+    /// @dev `amount` less as much of `rest` as it holds, and what is left of the rest.
+    function _lessened(uint256 amount, uint256 rest) private pure returns (uint256, uint256) {
+        unchecked {
+            uint256 part = _min(amount, rest);
+            return (amount - part, rest - part);
+        }
+    }
+
+    function _min(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
     }
 }

@@ -80,6 +80,7 @@ def steps() -> dict[str, Callable[[], list[str]]]:
         "contract format": command(str(foundry("forge")), "fmt", "--check", "contracts"),
         "artifact drift": artifact_drift,
         "contract size": lambda: oversized(project_artifacts()),
+        "gas": command(sys.executable, "-m", "bench", "gas", "--check"),
     }
 
 

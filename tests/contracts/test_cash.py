@@ -92,6 +92,26 @@ def test_INV_18_settling_from_another_needs_its_allowance(world: World) -> None:
         world.send(world.carrier, "Cash", "settleFrom", world.buyer.address, world.supplier.address, 1)
 
 
+def test_INV_18_a_payment_and_its_fee_need_one_allowance_for_both(world: World) -> None:
+    buyer, supplier, collector = world.buyer.address, world.supplier.address, world.fee_collector.address
+    world.send(world.buyer, "Cash", "approve", world.carrier.address, 102)
+    with refused("ERC20InsufficientAllowance", allowance=102, needed=103):
+        world.send(world.carrier, "Cash", "settleWithFeeFrom", buyer, supplier, 100, collector, 3)
+    has = world.balance(world.buyer)
+    assert world.ask("Cash", "fundsOf", buyer, world.carrier.address).__dict__ == {
+        "balance": has,
+        "allowed": 102,
+    }
+    with refused("Cash_ReceiverNotAdmitted", to=world.outsider.address):
+        world.send(world.carrier, "Cash", "settleWithFeeFrom", buyer, supplier, 1, world.outsider.address, 1)
+    world.suspend(world.supplier)
+    world.send(world.carrier, "Cash", "settleWithFeeFrom", buyer, supplier, 100, collector, 2)
+    assert world.balance(world.fee_collector) == 2
+    assert world.ask("Cash", "heldFor", supplier) == world.balance("Cash") == 100
+    assert world.balance(world.buyer) == has - 102
+    assert world.ask("Cash", "allowance", buyer, world.carrier.address) == 0
+
+
 def test_the_token_says_what_it_is(world: World) -> None:
     assert world.ask("Cash", "decimals") == 2
     assert world.ask("Cash", "currency") == "0x" + b"CNY".hex()
