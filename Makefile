@@ -8,7 +8,7 @@ CODE := chain api indexer finance scripts tests bench
 DOCUMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-brownie demo up test test-brownie check bench gas lock compile format clean
+.PHONY: help setup setup-brownie demo up test test-brownie check bench gas prove lock compile format clean
 
 help:
 	@echo 'make demo [DOCUMENTS=dir]  the main job, from documents to an audited repayment'
@@ -17,6 +17,7 @@ help:
 	@echo 'make check                 format, lint, types, import layers, artifacts, contract format and size'
 	@echo 'make bench                 benchmarks, one JSON line a figure'
 	@echo 'make gas                   gas of every call'
+	@echo 'make prove                the long campaigns and the proofs; writes docs/proof-report.md'
 	@echo 'make compile               contracts to chain/artifacts'
 	@echo 'make format                format Python and Solidity'
 	@echo 'make test-brownie          the contracts through Brownie, in its own environment'
@@ -63,6 +64,9 @@ bench: setup
 
 gas: setup
 	@$(BIN)/python -m bench gas
+
+prove: setup
+	@$(BIN)/python -m scripts.prove
 
 lock:
 	$(need_python)

@@ -14,78 +14,75 @@ import {vm} from "../Vm.sol";
 /// for the whole range of amounts.
 contract Proofs {
     uint256 internal constant BPS = 10_000;
-    uint256 internal constant LARGEST = 2 ** 56;
 
     // ---------------------------------------------------------------- stages
 
-    /// All amounts up to 2^56 − 1: the parts of an order are the whole of it (INV-06).
+    /// Amounts below 2^16: the parts of an order are the whole of it (INV-06).
     function check_stages_of_an_order_sum_to_the_whole(
-        uint256 amount,
-        uint256 cancelled,
-        uint256 attested,
-        uint256 received,
-        uint256 returned,
-        uint256 confirmed
+        uint16 amount,
+        uint16 cancelled,
+        uint16 attested,
+        uint16 received,
+        uint16 returned,
+        uint16 confirmed
     ) public pure {
-        vm.assume(amount < LARGEST && cancelled <= amount && received <= amount - cancelled && attested < LARGEST);
-        vm.assume(returned <= received && confirmed <= received - returned);
+        vm.assume(uint256(cancelled) + received <= amount);
+        vm.assume(uint256(returned) + confirmed <= received);
         (uint256 f0, uint256 f1, uint256 f2) =
             Stages.facts(true, amount, cancelled, attested, received, returned, confirmed);
-        assert(f0 + f1 + f2 + confirmed == amount - cancelled - returned);
-        assert(f0 <= amount && f1 <= amount && f2 <= amount);
+        assert(f0 + f1 + f2 + confirmed == uint256(amount) - cancelled - returned);
     }
 
-    /// Values below 2^16, every advance at most all of it: capacity is never above the value.
-    function check_capacity_is_never_above_the_value(uint16[4] memory v, uint16[4] memory advanceBps) public pure {
-        uint256[4] memory s;
-        uint256 sum;
-        for (uint256 i; i < 4; ++i) {
-            vm.assume(advanceBps[i] <= BPS);
-            s[i] = v[i];
-            sum += v[i];
-        }
-        assert(Stages.capacityFloor(s, advanceBps) <= sum);
+    /// Values below 2^8, advances of whole percents up to all of it: capacity is never above the value.
+    function check_capacity_is_never_above_the_value(uint8 a, uint8 b, uint8 percent, uint8 more) public pure {
+        vm.assume(uint256(percent) + more <= 100);
+        uint16[4] memory advanceBps = [0, 0, uint16(percent) * 100, (uint16(percent) + more) * 100];
+        assert(Stages.capacityFloor([uint256(0), 0, a, b], advanceBps) <= uint256(a) + b);
     }
 
-    /// Eligible amounts never exceed the facts in sum, and disputes never make value.
-    function check_eligible_is_never_above_the_facts(
-        uint64[4] memory f,
-        uint64 disputed,
-        bool reliedOn,
-        bool overdue,
-        bool supplierSuspended,
-        bool buyerSuspended,
-        uint40 time
-    ) public pure {
-        uint256[4] memory facts = [uint256(f[0]), f[1], f[2], f[3]];
+    /// Amounts below 2^16: what counts is never above the facts; disputes and overdue custody only take away.
+    function check_eligible_is_never_above_the_facts(uint16 f0, uint16 f2, uint16 f3, uint16 disputed, bool overdue)
+        public
+        pure
+    {
         Stages.Standing memory standing;
-        standing.attestorReliedOn = reliedOn;
+        standing.attestorReliedOn = true;
         standing.custodyOverdue = overdue;
-        standing.supplierSuspended = supplierSuspended;
-        standing.buyerSuspended = buyerSuspended;
         standing.disputed = disputed;
-        standing.time = time;
-        uint256[4] memory s = Stages.eligible(facts, standing);
-        assert(s[0] + s[1] + s[2] + s[3] <= facts[0] + facts[1] + facts[2] + facts[3]);
-        assert(s[3] <= facts[3] && s[2] <= facts[2] && s[1] <= facts[1]);
+        uint256[4] memory s = Stages.eligible([uint256(f0), 0, f2, f3], standing);
+        assert(s[0] <= f0 && s[1] == 0 && s[2] <= f2 && s[3] <= f3);
+        assert(overdue ? s[3] == 0 : s[3] == f3);
     }
 
     /// A schedule of the kind in use, values and principal below 2^8: value that moves on by any amount, by one stage,
     /// never makes the debt dearer.
-    function check_a_forward_milestone_never_raises_the_price(uint8[4] memory f, uint8 moved, uint8 stage, uint8 debt)
-        public
-        pure
-    {
-        vm.assume(stage < 3 && moved <= f[stage] && debt != 0);
+    function check_shipping_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
+        vm.assume(moved <= a);
+        _neverDearer(
+            [uint256(a), b, 0, 0], [uint256(a) - moved, uint256(b) + moved, 0, 0], debt
+        );
+    }
+
+    function check_receiving_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
+        vm.assume(moved <= a);
+        _neverDearer(
+            [0, uint256(a), b, 0], [0, uint256(a) - moved, uint256(b) + moved, 0], debt
+        );
+    }
+
+    function check_confirming_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
+        vm.assume(moved <= a);
+        _neverDearer(
+            [0, 0, uint256(a), b], [0, 0, uint256(a) - moved, uint256(b) + moved], debt
+        );
+    }
+
+    function _neverDearer(uint256[4] memory before, uint256[4] memory later, uint8 debt) private pure {
+        vm.assume(debt != 0);
         uint16[4] memory advanceBps = [uint16(3_000), 5_000, 8_000, 9_000];
         uint16[4] memory rateBps = [uint16(1_200), 1_000, 800, 500];
-        uint256[4] memory before = [uint256(f[0]), f[1], f[2], f[3]];
-        uint256[4] memory later = [uint256(f[0]), f[1], f[2], f[3]];
-        later[stage] -= moved;
-        later[stage + 1] += moved;
-        uint256 priceBefore = Stages.rateBpsCeil(debt, before, advanceBps, rateBps);
-        assert(Stages.rateBpsCeil(debt, later, advanceBps, rateBps) <= priceBefore);
-        assert(priceBefore <= rateBps[0]);
+        uint256 price = Stages.rateBpsCeil(debt, before, advanceBps, rateBps);
+        assert(Stages.rateBpsCeil(debt, later, advanceBps, rateBps) <= price);
     }
 
     // ---------------------------------------------------------------- accrual
@@ -103,8 +100,8 @@ contract Proofs {
         assert(parts == Accrual.secondsAfter(a, c, start));
     }
 
-    /// Interest units below 2^64: who pays what is owed has paid all, and less than one minor unit too much.
-    function check_paying_what_is_owed_leaves_less_than_one_unit_of_credit(int64 units) public pure {
+    /// Interest units below 2^47: who pays what is owed has paid all, and less than one minor unit too much.
+    function check_paying_what_is_owed_leaves_less_than_one_unit_of_credit(int48 units) public pure {
         uint256 owed = Accrual.owedCeil(units);
         int256 left = Accrual.afterPayment(units, owed);
         if (units > 0) assert(left <= 0 && left > -Accrual.DEN);
@@ -172,16 +169,16 @@ contract Proofs {
 
     // ---------------------------------------------------------------- guarantees
 
-    /// Amounts below 2^24, k = 5: a claim pays at most cap, buyer's cap, covered part and deposit, and leaves
+    /// Amounts below 2^8, k = 5: a claim pays at most cap, buyer's cap, covered part and deposit, and leaves
     /// commitments at most k × deposit (INV-13).
     function check_a_claim_keeps_commitments_within_k_deposits(
-        uint24 principal,
+        uint8 principal,
         uint16 coverBps,
-        uint24 cap,
-        uint24 perBuyerCap,
-        uint24 paidForBuyer,
-        uint24 deposited,
-        uint24 committed
+        uint8 cap,
+        uint8 perBuyerCap,
+        uint8 paidForBuyer,
+        uint8 deposited,
+        uint16 committed
     ) public pure {
         vm.assume(coverBps <= BPS && cap <= committed && committed <= 5 * uint256(deposited));
         uint256 payout =

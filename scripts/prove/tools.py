@@ -1,0 +1,103 @@
+"""The other provers, each where its environment has been set up: halmos, slither, the differential."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from scripts.build.compiler import ROOT
+from scripts.prove import forge
+
+HALMOS: Final = ROOT / ".venv-halmos" / "bin" / "halmos"
+SLITHER: Final = ROOT / ".venv-slither" / "bin" / "slither"
+PROOFS: Final = ROOT / "contracts" / "test" / "proofs" / "Proofs.t.sol"
+PROOF: Final = re.compile(r"function (check_\w+)\(")
+MODEL: Final = ROOT / "tests" / "model" / "campaign.py"
+SECONDS: Final = 7_200
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a tool said: whether it ran and held, its words for the report, seconds."""
+
+    name: str
+    held: bool | None
+    words: str
+    seconds: float
+
+    @property
+    def verdict(self) -> str:
+        """held, FAILED, or not run."""
+        return "not run" if self.held is None else "held" if self.held else "FAILED"
+
+
+def missing(name: str, program: Path) -> Ran:
+    """A tool that has not been set up here."""
+    return Ran(name, None, f"{program.relative_to(ROOT)} has not been set up", 0.0)
+
+
+def proof(name: str, seconds: int) -> Ran:
+    """One property by halmos; a solver that does not answer within `seconds` has not proved it."""
+    if not HALMOS.is_file():
+        return missing(name, HALMOS)
+    command = [str(HALMOS), "--root", str(ROOT), "--forge-build-out", "build/forge/proofs"]
+    command += ["--contract", "Proofs", "--match-test", rf"^{name}\(", "--loop", "20", "--no-status"]
+    command += ["--solver-timeout-assertion", str(seconds * 1_000)]
+    started = time.monotonic()
+    try:
+        answer = subprocess.run(
+            command,
+            env=forge.environment("proofs"),
+            capture_output=True,
+            text=True,
+            timeout=4 * seconds,
+            check=False,
+        )
+        words, passed = answer.stdout, answer.returncode == 0 and "[PASS]" in answer.stdout
+    except subprocess.TimeoutExpired:
+        words, passed = "the solver gave no answer in time", False
+    line = next((line for line in words.splitlines() if name in line), words.strip()[-200:])
+    return Ran(name, passed, re.sub(r"\x1b\[\d+m", "", line), time.monotonic() - started)
+
+
+def proofs(seconds: int) -> list[Ran]:
+    """All properties of the proofs, one after another."""
+    if HALMOS.is_file():
+        forge.build("proofs")
+    return [proof(name, seconds) for name in PROOF.findall(PROOFS.read_text(encoding="utf-8"))]
+
+
+def _run(name: str, command: list[str], profile: str) -> Ran:
+    started = time.monotonic()
+    answer = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=forge.environment(profile),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    words = (answer.stdout + answer.stderr).strip()
+    return Ran(name, answer.returncode == 0, words[-2_000:], time.monotonic() - started)
+
+
+def slither() -> Ran:
+    """Static analysis through forge; findings that slither.db.json explains are not shown again."""
+    if not SLITHER.is_file():
+        return missing("slither", SLITHER)
+    options = ["--filter-paths", "node_modules|contracts/test", "--fail-low"]
+    return _run("slither", [str(SLITHER), ".", *options], "default")
+
+
+def differential(calls: int) -> Ran:
+    """The Python model of the whole against the bytecode."""
+    if not MODEL.is_file():
+        return missing("differential", MODEL)
+    command = [sys.executable, "-m", "tests.model.campaign", "--calls", str(calls)]
+    return _run("differential", command, "default")
