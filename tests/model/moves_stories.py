@@ -164,8 +164,10 @@ class Stories(Trading):
         units = self.upto(self.model.units(r.id, self.model.at["Collateral"]))
         quote, signature = self._quote(r, f.financier, units)
         if self.chance(70):
-            quote = (address_of("investor"), f.financier, *quote[2:])
-            signature = self.signed("PurchaseQuote", "Market", quote, address_of("investor"))
+            kin = "guarantor2" if f.financier == address_of("financier2") else "financier1"
+            buyer = address_of("investor" if self.chance(65) else kin)
+            quote = (buyer, f.financier, *quote[2:])
+            signature = self.signed("PurchaseQuote", "Market", quote, buyer)
         return (f.financier, "Collateral", "enforceSale", (o.id, quote, signature))
 
     def _sister(self, o: Order, f: Facility) -> Iterator[Step]:
