@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         responses=openapi.RESPONSES,
         lifespan=lifespan,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would repeat whatever Host header came with the request
     )
     app.state.context = context
     faults.install(app)
