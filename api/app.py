@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api import faults, openapi
+from api import faults, manual, openapi
 from api.audit import endpoints as audit
 from api.auth import endpoints as auth
 from api.context import Context
@@ -63,11 +63,14 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_tags=openapi.TAGS,
         responses=openapi.RESPONSES,
         lifespan=lifespan,
+        docs_url=None,  # the manual is our own page
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would repeat whatever Host header came with the request
     )
     app.state.context = context
     faults.install(app)
     for room in ROOMS:
         app.include_router(room.router)
+    manual.install(app)
     app.add_middleware(Gate, settings=settings, metrics=context.metrics)
     return app

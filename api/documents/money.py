@@ -49,8 +49,8 @@ def to_minor_units(amount: Decimal, currency: str) -> int | None:
 
 
 def money_text(minor: int, currency: str) -> str:
-    """`1234` CNY as `12.34 CNY`, for people."""
+    """`123456` CNY as `1,234.56 CNY`, for people."""
     exponent = EXPONENTS.get(currency, 2)
-    digits = str(abs(minor)).rjust(exponent + 1, "0")
-    text = f"{digits[:-exponent]}.{digits[-exponent:]}" if exponent else digits
-    return f"{'-' if minor < 0 else ''}{text} {currency}"
+    whole, part = divmod(abs(minor), 10**exponent)
+    decimals = f".{part:0{exponent}}" if exponent else ""
+    return f"{'-' if minor < 0 else ''}{whole:,}{decimals} {currency}"

@@ -12,6 +12,9 @@ import sys
 
 def main() -> None:
     """The console script. It ends the process with the exit code."""
-    from scripts.cli.run import run  # building the commands takes time that importing this package must not
-
+    try:
+        # Here, because building the commands takes time that importing this package must not.
+        from scripts.cli.run import run
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))

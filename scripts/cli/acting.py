@@ -40,7 +40,10 @@ As = Annotated[
 ApiUrl = Annotated[
     str | None,
     typer.Option(
-        "--api-url", envvar="TALLYSTICK_API_URL", metavar="URL", help="Address of the API [the running one]."
+        "--api-url",
+        envvar="TALLYSTICK_API_URL",
+        metavar="URL",
+        help="Address of the API; left out: the running one's.",
     ),
 ]
 

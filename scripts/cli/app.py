@@ -11,6 +11,7 @@ from scripts.cli.acting import tx
 from scripts.cli.configuration import config
 from scripts.cli.demo import demo
 from scripts.cli.document import document
+from scripts.cli.entity import entity
 from scripts.cli.evidence import verify_evidence
 from scripts.cli.keys import keys
 from scripts.cli.mirror import index
@@ -70,3 +71,4 @@ app.add_typer(keys, name="keys", rich_help_panel=ACT)
 app.add_typer(tx, name="tx", rich_help_panel=ACT)
 app.command(rich_help_panel=RUN, short_help="Mirror the chain into the database.")(index)
 app.command(rich_help_panel=RUN, short_help="Show the settings in force.")(config)
+app.command(rich_help_panel=RUN, short_help="Work out the id to admit a legal person under.")(entity)

@@ -15,15 +15,17 @@ from scripts.cli.options import Json
 def demo(
     documents: Annotated[
         Path | None,
-        typer.Argument(metavar="[DOCUMENTS_DIR]", help="Documents of one trade [those that come along]."),
+        typer.Argument(
+            metavar="[DOCUMENTS_DIR]", help="Documents of one trade; left out: those that come along."
+        ),
     ] = None,
     *,
     json: Json = False,
 ) -> None:
     """Play one trade from its documents: order, draws, shipment, invoice, repayment, audit.
 
-    Everything is real and your own: a chain, a database, the API, a key for each party. It takes about a
-    minute and leaves nothing behind. Exit code 1: something was not as it must be.
+    Everything is real and your own: a chain, a database, the API, a key for each party. It takes well under
+    a minute and leaves nothing behind. Exit code 1: something was not as it must be.
     """
     from scripts.demo.story import Options, run
 

@@ -53,14 +53,14 @@ def _verify_offline(file: Path) -> tuple[int, str]:
         timeout=OFFLINE_SECONDS,
         check=False,
     )
-    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    lines = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines() if line.strip()]
     return done.returncode, " / ".join(lines[-2:])
 
 
 def _one_digit_changed(pack: dict[str, Any]) -> dict[str, Any]:
-    """The pack with the last hex digit of one log's data replaced."""
+    """The pack with the last hex digit of its first header replaced."""
     changed: dict[str, Any] = json.loads(json.dumps(pack))
-    text = changed["headers"][0]
+    text = str(changed["headers"][0])
     changed["headers"][0] = text[:-1] + ("0" if text[-1] != "0" else "1")
     return changed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from scripts.client.session import Session
 
 BUYER, SUPPLIER, FINANCIER, ATTESTOR, BANK, AUDITOR = 1, 2, 4, 16, 32, 64
 YEAR: Final = 365 * 86_400
+ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}\b")
 NAMES: Final = {
     "bank": "华汇银行 Huahui Bank",
     "sub": "长兴钢材 Changxing Steel Supply",
@@ -25,6 +27,7 @@ NAMES: Final = {
     "carrier": "通达物流 Tongda Logistics",
     "auditor": "诚信会计师事务所 Chengxin Auditors",
 }
+TITLES: Final = {"sub": "supplier's supplier"}
 ROLES: Final = {
     "bank": BANK,
     "buyer": BUYER,
@@ -66,9 +69,10 @@ class Cast:
     def __getitem__(self, word: str) -> Person:
         return self._people[word]
 
-    def everybody(self) -> list[Person]:
-        """All parties, the operator first."""
-        return list(self._people.values())
+    def with_names(self, words: str) -> str:
+        """The words with the addresses of known parties replaced by their names."""
+        names = {person.address: person.name for person in self._people.values()}
+        return ADDRESS.sub(lambda found: names.get(found[0].lower(), found[0]), words)
 
     def admit(self, consortium_key: bytes, now: int, tell: Callable[[str], None]) -> None:
         """The operator admits everybody; then everybody signs in."""
@@ -88,7 +92,8 @@ class Cast:
                 }
             )
             person.session.sign_in()
-            tell(f"{person.name} is admitted as {word} under its own key {person.address[:10]}…")
+            title = TITLES.get(word, word)
+            tell(f"{person.name} is admitted as {title} under its own key {person.address[:10]}…")
 
     def fund(self, currency: str, amounts: dict[str, int]) -> None:
         """The bank issues cash against receipts of money."""

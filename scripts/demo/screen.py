@@ -68,9 +68,7 @@ class Screen:
 
 def money(amount: int, currency: str) -> str:
     """Minor units for people: 12345678 → 123,456.78 CNY."""
-    number, _, code = money_text(amount, currency).partition(" ")
-    whole, point, rest = number.partition(".")
-    return f"{int(whole):,}{point}{rest} {code}"
+    return money_text(amount, currency)
 
 
 def percent(bps: int | None) -> str:

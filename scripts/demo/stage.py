@@ -35,6 +35,7 @@ class Scene:
     observe: Observer = lambda _what, _figures: None
     order_id: str = ""
     receivable_id: str = ""
+    first_rate_bps: int = 0
     invoice: dict[str, Any] = field(default_factory=dict)
     sold: int = 0
     problems: list[str] = field(default_factory=list)
@@ -71,9 +72,13 @@ class Scene:
     def act(self, who: str, action: dict[str, Any], what: str) -> Done:
         """One transaction by a party's own key, told in a sentence and a line of figures."""
         done = self.cast[who].session.act(action)
-        self.screen.say(f"{self.cast[who].name}: {done.meaning}")
+        self.tell(who, done)
         self.figures(what, done.gas_used, done.mined_ms)
         return done
+
+    def tell(self, who: str, done: Done) -> None:
+        """What a party signed, in the API's words, with the names of those whose addresses stand there."""
+        self.screen.say(f"{self.cast[who].name}: {self.cast.with_names(done.meaning)}")
 
     def standing(self) -> dict[str, Any]:
         """The supplier's limit for this order as the API gives it: pledged, or what it would bring."""

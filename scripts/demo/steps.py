@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from api.documents.model import Kind
@@ -10,7 +11,6 @@ from scripts.demo.papers import Paper, faults
 from scripts.demo.screen import money, percent
 from scripts.demo.stage import Scene
 
-BPS: Final = 10_000
 _RESPONSES: Final = (Kind.ORDER_RESPONSE, Kind.ORDER_RESPONSE_SIMPLE)
 
 
@@ -46,7 +46,7 @@ def order_and_first_draw(scene: Scene) -> None:
         action["attestor"] = scene.cast["carrier"].address
         scene.screen.say("The order names no carrier: the buyer names one as attestor of the shipment")
     done = scene.cast["buyer"].session.act(action)
-    scene.screen.say(f"{scene.cast['buyer'].name}: {done.meaning}")
+    scene.tell("buyer", done)
     listed = scene.cast["supplier"].session.get("/v1/orders", state="PLACED")
     scene.order_id = str(listed["items"][0]["orderId"])
     scene.figures("placed", done.gas_used, done.mined_ms)
@@ -61,6 +61,7 @@ def order_and_first_draw(scene: Scene) -> None:
         raise Lacking(f"no financier offers terms: {reasons}")
     offer = answer["offer"]
     _tell_offer(scene, offer)
+    scene.first_rate_bps = int(offer["disclosure"]["rateBps"])
     scene.act("supplier", {"action": "openAndDraw", "offerId": offer["id"]}, "opened and drawn")
 
 
@@ -86,7 +87,7 @@ def shipment_and_receipt(scene: Scene) -> None:
             "action": "draw",
             "orderId": scene.order_id,
             "amount": str(available // 2),
-            "maxRateBps": BPS,
+            "maxRateBps": scene.first_rate_bps,
         }
         scene.act("supplier", draw, "drawn again")
 
@@ -224,13 +225,30 @@ def _tell_limit(scene: Scene) -> None:
 def _tell_offer(scene: Scene, offer: dict[str, Any]) -> None:
     first = offer["disclosure"]
     currency = scene.currency
-    fees = ", ".join(f"{fee['name']} {money(int(fee['amount']), currency)}" for fee in first["fees"])
-    scene.screen.say(
-        f"Offer: draw {money(int(first['amount']), currency)},"
-        f" net {money(int(first['net']), currency)} ({fees or 'no fee'}),"
-        f" interest {money(int(first['interest']), currency)} over {first['days']} days,"
-        f" APR {first['apr']}, EAR {first['ear']}, due {first['dueAt'][:10]}"
+    fees = ", ".join(
+        f"{fee['name'].replace('_', ' ')} {money(int(fee['amount']), currency)}" for fee in first["fees"]
     )
+    path = " → ".join(percent(each["rateBps"]) for each in first["path"])
+    say = scene.screen.say
+    say(
+        f"Offer: draw {money(int(first['amount']), currency)},"
+        f" net {money(int(first['net']), currency)} ({fees or 'no fee'})"
+    )
+    say(
+        f"  expected interest {money(int(first['interest']), currency)} over {first['days']} days if the"
+        f" goods move as planned ({path} a year): APR {_percent(first['apr'])}, EAR {_percent(first['ear'])}"
+    )
+    say(
+        f"  due {first['dueAt'][:10]}, grace until {first['graceEnds'][:10]},"
+        f" then {percent(first['penaltyBps'])} a year more"
+    )
+    for clause in first["clauses"]:
+        say(f"  agreed: {clause['sentence']}")
+
+
+def _percent(fraction: str) -> str:
+    """A yearly rate as the disclosure gives it: 0.089857 → 8.99 %."""
+    return f"{Decimal(fraction) * 100:.2f} %"
 
 
 def _one(scene: Scene, *kinds: Kind) -> Paper:

@@ -76,10 +76,6 @@ class Anvil:
         return f"http://{HOST}:{self.port}"
 
     @property
-    def ws_url(self) -> str:
-        return f"ws://{HOST}:{self.port}"
-
-    @property
     def running(self) -> bool:
         """Whether the node was started and has not ended since."""
         return self._process is not None and self._process.running

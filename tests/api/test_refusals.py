@@ -190,6 +190,12 @@ def test_what_is_not_there_is_404(world: World, path: str) -> None:
     assert_problem(world.party("buyer").get(path), 404)
 
 
+def test_an_address_with_a_slash_too_many_is_404_and_redirects_nowhere(world: World) -> None:
+    answer = world.http.get("/v1/orders/", headers={"Host": "elsewhere.example"}, follow_redirects=False)
+    assert_problem(answer, 404)
+    assert "location" not in answer.headers
+
+
 def test_without_a_token_nothing_is_answered(world: World) -> None:
     for path in (
         "/v1/orders",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import statistics
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
+import urllib3
 
 from indexer.reconcile import verify
 from scripts.services.anvil import Anvil
 from scripts.serving.faults import ServingError
 from scripts.serving.stack import Stack, sqlalchemy_url
+from tests.cli.conftest import Office
 from tests.support.plugin import Database
 
 
@@ -66,3 +70,13 @@ def test_a_stack_without_a_folder_forgets_everything(
         assert stack.wait_for_mirror() >= stack.deployment.block_number
         stack.check()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_answers_on_a_kept_connection_wait_for_no_acknowledgement(office: Office) -> None:
+    http = urllib3.PoolManager(retries=False)
+    took = []
+    for _ in range(20):
+        began = time.monotonic()
+        assert http.request("GET", f"{office.stack.api_url}/healthz").status == 200
+        took.append(time.monotonic() - began)
+    assert statistics.median(took) < 0.03  # a delayed acknowledgement is 0.04 s

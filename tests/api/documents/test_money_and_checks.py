@@ -37,7 +37,8 @@ def test_counts_minor_units_of_every_exponent() -> None:
     assert to_minor_units(Decimal(12), "JPY") == 12
     assert to_minor_units(Decimal("1.234"), "KWD") == 1234
     assert to_minor_units(Decimal("-0.01"), "EUR") == -1
-    assert (money_text(-5, "CNY"), money_text(1234, "JPY")) == ("-0.05 CNY", "1234 JPY")
+    assert (money_text(-5, "CNY"), money_text(1234, "JPY")) == ("-0.05 CNY", "1,234 JPY")
+    assert money_text(123_456_789, "CNY") == "1,234,567.89 CNY"
 
 
 def test_knows_the_active_currencies_of_iso_4217() -> None:
