@@ -94,6 +94,7 @@ class Stories(Trading):
         yield (guarantor, "GuaranteePool", "deposit", (cash, self.dice.randint(1, amount))), 0
         free = 5 * self.model.deposit_of(guarantor, f.cash_id).deposited
         free = max(1, free - self.model.deposit_of(guarantor, f.cash_id).committed)
+        free = max(1, free - self.dice.randint(0, 9))
         cover = self.pick([3_333, 5_000, 10_000, self.dice.randint(1, BPS)])
         args = (
             facility_id,
