@@ -66,6 +66,7 @@ gas: setup
 	@$(BIN)/python -m bench gas
 
 prove: setup
+	@$(PYTHON) -m scripts.setup provers
 	@$(BIN)/python -m scripts.prove
 
 lock:
@@ -74,5 +75,5 @@ lock:
 	@$(BIN)/python -m scripts.setup.lock
 
 clean:
-	rm -rf .venv .venv-brownie node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-brownie .venv-halmos .venv-slither node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

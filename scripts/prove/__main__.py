@@ -16,16 +16,18 @@ from scripts.prove import forge, tools
 
 REPORT: Final = ROOT / "docs" / "proof-report.md"
 DEPTH: Final = 1_000
+"""Calls of one run, at most."""
 
 
 def campaigns(calls: int) -> list[forge.Outcome]:
     """Every invariant by a campaign of its own; `calls` is the sum over all of them."""
     forge.build("campaign")
     names = forge.invariants()
-    runs = max(1, calls // (DEPTH * len(names)))
+    depth = min(DEPTH, max(1, calls // len(names)))
+    runs = max(1, calls // (depth * len(names)))
     outcomes = []
     for name in names:
-        outcome = forge.campaign(name, secrets.randbits(32), runs, DEPTH, seconds=24 * 3_600)
+        outcome = forge.campaign(name, secrets.randbits(32), runs, depth, seconds=24 * 3_600)
         print(f"{name}: {outcome.calls:,} calls, seed {outcome.seed}, {outcome.fault or 'held'}", flush=True)
         outcomes.append(outcome)
     return outcomes

@@ -18,11 +18,13 @@ from scripts.setup import node_packages, python_packages
 from scripts.setup.steps import BUILD, SetupError, say
 
 STEPS = {"main": python_packages.main, "npm": node_packages.npm, "brownie": python_packages.brownie}
+ON_REQUEST = {"provers": python_packages.provers}
+HELP = f"all of: {', '.join(STEPS)}; on request: {', '.join(ON_REQUEST)}"
 
 
 def run() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m scripts.setup", description=__doc__)
-    parser.add_argument("steps", nargs="*", choices=[*STEPS, []], help="all of: " + ", ".join(STEPS))
+    parser.add_argument("steps", nargs="*", choices=[*STEPS, *ON_REQUEST, []], help=HELP)
     wanted = parser.parse_args().steps or list(STEPS)
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "setup.lock").open("w") as lock:
@@ -33,7 +35,7 @@ def run() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX)
         started = time.monotonic()
         try:
-            worked = [step for step in wanted if STEPS[step]()]
+            worked = [step for step in wanted if {**STEPS, **ON_REQUEST}[step]()]
         except SetupError as error:
             print(f"\nset-up stopped: {error}", file=sys.stderr)
             return 2

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.setup.node_packages import run_npm
-from scripts.setup.python_packages import LOCKS, MAIN
+from scripts.setup.python_packages import LOCKS, MAIN, PROVERS
 from scripts.setup.steps import ROOT, SetupError, run, say
 
 OLDEST_PYTHON: Final = "3.11"
@@ -58,10 +58,12 @@ def lock_npm() -> None:
 
 
 def main() -> int:
-    locks = [LOCKS / "main.lock", LOCKS / "brownie.lock", ROOT / "package-lock.json"]
+    alone = ("brownie", *PROVERS)
+    locks = [LOCKS / "main.lock", *(LOCKS / f"{name}.lock" for name in alone), ROOT / "package-lock.json"]
     try:
         compile_lock(ROOT / "pyproject.toml", locks[0], "dev")
-        compile_lock(LOCKS / "brownie.in", locks[1])
+        for name in alone:
+            compile_lock(LOCKS / f"{name}.in", LOCKS / f"{name}.lock")
         lock_npm()
         for lock in locks:
             if ADDRESS.search(lock.read_text(encoding="utf-8")):

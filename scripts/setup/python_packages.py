@@ -14,6 +14,7 @@ from scripts.setup.steps import BUILD, ROOT, SetupError, fingerprint, is_current
 
 MAIN: Final = ROOT / ".venv"
 BROWNIE: Final = ROOT / ".venv-brownie"
+PROVERS: Final = ("halmos", "slither")
 LOCKS: Final = ROOT / "requirements"
 DOWNLOADED: Final = re.compile(r"^\s*(Downloading|Using cached) (\S+)\s+(?:\(([\d.]+) (kB|MB|bytes)\))?")
 SOURCE_ONLY: Final = frozenset({"pygments-lexer-solidity"})
@@ -38,13 +39,23 @@ def main() -> bool:
 
 def brownie() -> bool:
     """`.venv-brownie` from requirements/brownie.lock. Whether there was something to do."""
-    lock = LOCKS / "brownie.lock"
+    return _alone(BROWNIE, LOCKS / "brownie.lock")
+
+
+def provers() -> bool:
+    """`.venv-halmos` and `.venv-slither`, each from its lock. Whether there was something to do."""
+    worked = [name for name in PROVERS if _alone(ROOT / f".venv-{name}", LOCKS / f"{name}.lock")]
+    return bool(worked)
+
+
+def _alone(folder: Path, lock: Path) -> bool:
+    """An environment of a tool that pins what it needs. Whether there was something to do."""
     made_from = fingerprint([lock])
-    if is_current(BROWNIE, made_from) and is_whole(BROWNIE):
+    if is_current(folder, made_from) and is_whole(folder):
         return False
-    create(BROWNIE)
-    install(BROWNIE, lock)
-    set_stamp(BROWNIE, made_from)
+    create(folder)
+    install(folder, lock)
+    set_stamp(folder, made_from)
     return True
 
 
