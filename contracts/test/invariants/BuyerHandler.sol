@@ -34,7 +34,12 @@ contract BuyerHandler is Handler {
         uint128 amount = uint128(o.cancelled + (o.shipped > o.received ? o.shipped : o.received));
         amount += _part(o.amount);
         uint40 deliverBy = uint40(block.timestamp + 1 + _rand(200 days));
-        _call(o.buyer, address(W.orders()), abi.encodeCall(IOrders.amend, (id, amount, deliverBy, _hash())), "Orders.amend");
+        _call(
+            o.buyer,
+            address(W.orders()),
+            abi.encodeCall(IOrders.amend, (id, amount, deliverBy, _hash())),
+            "Orders.amend"
+        );
     }
 
     function recordReceipt(uint256 seed) external from(seed) {
@@ -42,7 +47,10 @@ contract BuyerHandler is Handler {
         IOrders.Order memory o = W.orders().order(id);
         uint128 total = uint128(o.received + _part(_open(o)));
         _call(
-            o.buyer, address(W.orders()), abi.encodeCall(IOrders.recordReceipt, (id, total, _hash())), "Orders.recordReceipt"
+            o.buyer,
+            address(W.orders()),
+            abi.encodeCall(IOrders.recordReceipt, (id, total, _hash())),
+            "Orders.recordReceipt"
         );
     }
 
@@ -62,9 +70,7 @@ contract BuyerHandler is Handler {
         OrderId id = _orderThat(_isAccepted);
         IOrders.Order memory o = W.orders().order(id);
         address who = _oneIn(2) ? o.buyer : o.supplier;
-        _call(
-            who, address(W.orders()), abi.encodeCall(IOrders.dispute, (id, _part(o.amount / 3), 1)), "Orders.dispute"
-        );
+        _call(who, address(W.orders()), abi.encodeCall(IOrders.dispute, (id, _part(o.amount / 3), 1)), "Orders.dispute");
     }
 
     function resolveDispute(uint256 seed) external from(seed) {
@@ -85,7 +91,9 @@ contract BuyerHandler is Handler {
         ReceivableId id = _receivableThat(_isProposed);
         address buyer = W.receivables().obligorOf(id);
         uint16 reason = _oneIn(5) ? 0 : 1;
-        _call(buyer, address(W.receivables()), abi.encodeCall(IReceivables.confirm, (id, reason)), "Receivables.confirm");
+        _call(
+            buyer, address(W.receivables()), abi.encodeCall(IReceivables.confirm, (id, reason)), "Receivables.confirm"
+        );
     }
 
     function rejectProposal(uint256 seed) external from(seed) {

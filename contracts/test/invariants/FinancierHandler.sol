@@ -123,7 +123,12 @@ contract FinancierHandler is Handler {
 
     function cancelQuote(uint256 seed) external from(seed) {
         bytes memory data = abi.encodeCall(IMarket.cancelQuote, (_rand(1_000_000)));
-        _call(_oneIn(2) ? W.financiers(_rand(2)) : W.underwriters(_rand(2)), address(W.market()), data, "Market.cancelQuote");
+        _call(
+            _oneIn(2) ? W.financiers(_rand(2)) : W.underwriters(_rand(2)),
+            address(W.market()),
+            data,
+            "Market.cancelQuote"
+        );
     }
 
     // ---------------------------------------------------------------- inside

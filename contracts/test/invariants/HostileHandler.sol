@@ -38,9 +38,9 @@ contract HostileHandler is Handler {
         bool ok = _call(caller, target, data, "the same call again");
         bytes4 what = bytes4(data);
         bool once = what == IMarket.sell.selector || what == IFacilities.acceptTerms.selector
-            || what == IOrders.place.selector || what == IOrders.placeSigned.selector || what == ILoans.openAndDraw.selector
-            || what == IReceivables.confirm.selector || what == IReceivables.propose.selector
-            || what == IReceivables.voidReceivable.selector;
+            || what == IOrders.place.selector || what == IOrders.placeSigned.selector
+            || what == ILoans.openAndDraw.selector || what == IReceivables.confirm.selector
+            || what == IReceivables.propose.selector || what == IReceivables.voidReceivable.selector;
         LEDGER.note(18, !ok || !once, "what may happen once happened twice");
     }
 
@@ -69,7 +69,8 @@ contract HostileHandler is Handler {
         data[10] = abi.encodeCall(IFacilities.free, (facilityId, who, 1));
         data[11] = abi.encodeCall(IFacilities.noteDefault, (1, true));
         data[12] = abi.encodeCall(IFacilities.spend, (W.financiers(0), 1, 1, 1, uint40(block.timestamp)));
-        (targets[13], data[13]) = (address(W.receivables()), abi.encodeCall(IReceivables.moveUnits, (rid, _aHolder(rid), who, 1, who)));
+        (targets[13], data[13]) =
+        (address(W.receivables()), abi.encodeCall(IReceivables.moveUnits, (rid, _aHolder(rid), who, 1, who)));
         (targets[14], data[14]) = (address(W.participants()), abi.encodeCall(IParticipants.noteOverdue, (who, true)));
         bytes32 key = LEDGER.book(rid).key;
         (targets[15], data[15]) = (address(W.fingerprints()), abi.encodeCall(IFingerprints.free, (key, 1)));

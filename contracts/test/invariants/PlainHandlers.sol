@@ -86,17 +86,34 @@ contract BankHandler is Handler {
         uint256 value = _rand(1e6);
         bytes32 typehash =
             keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-        bytes32 content =
-            keccak256(abi.encode(typehash, who, by, value, _cash().nonces(who), block.timestamp + 60));
+        bytes32 content = keccak256(abi.encode(typehash, who, by, value, _cash().nonces(who), block.timestamp + 60));
         bytes32 digest = keccak256(abi.encodePacked(bytes2(0x1901), _cash().DOMAIN_SEPARATOR(), content));
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(W.keyOf(_oneIn(8) ? by : who), digest);
         bytes memory data = abi.encodeWithSignature(
-            "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)", who, by, value, block.timestamp + 60, v, r, s
+            "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)",
+            who,
+            by,
+            value,
+            block.timestamp + 60,
+            v,
+            r,
+            s
         );
         _call(_anyActor(), address(_cash()), data, "Cash.permit");
-        _call(who, address(W.loans()), abi.encodeWithSignature(
-            "permitCash(address,uint256,uint256,uint8,bytes32,bytes32)", address(_cash()), value, block.timestamp, v, r, s
-        ), "Loans.permitCash");
+        _call(
+            who,
+            address(W.loans()),
+            abi.encodeWithSignature(
+                "permitCash(address,uint256,uint256,uint8,bytes32,bytes32)",
+                address(_cash()),
+                value,
+                block.timestamp,
+                v,
+                r,
+                s
+            ),
+            "Loans.permitCash"
+        );
     }
 
     function settle(uint256 seed) external from(seed) {

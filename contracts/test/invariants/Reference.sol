@@ -54,7 +54,11 @@ library Reference {
         if (w.buyerSuspended || w.affiliates) s = [uint256(0), 0, 0, 0];
     }
 
-    function worth(uint256[4] memory v, uint16[4] memory advanceBps, uint256 fromStage) internal pure returns (uint256) {
+    function worth(uint256[4] memory v, uint16[4] memory advanceBps, uint256 fromStage)
+        internal
+        pure
+        returns (uint256)
+    {
         uint256 sum;
         for (uint256 i = fromStage; i < 4; ++i) {
             sum += v[i] * advanceBps[i];

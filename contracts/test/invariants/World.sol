@@ -163,10 +163,12 @@ contract World {
         participants = IParticipants(_create("Participants", abi.encode(made[0], made[4], system)));
         fingerprints = IFingerprints(_create("Fingerprints", abi.encode(made[0], service, made[4])));
         orders = IOrders(_create("Orders", abi.encode(made[1], made[4], made[6])));
-        receivables = IReceivables(_create("Receivables", abi.encode(made[1], made[2], made[3], made[6], made[7], made[8])));
+        receivables =
+            IReceivables(_create("Receivables", abi.encode(made[1], made[2], made[3], made[6], made[7], made[8])));
         facilities = IFacilities(_create("Facilities", abi.encode(made[1], made[6], made[8])));
         loans = ILoans(_create("Loans", abi.encode(made[1], made[3], made[4], made[5], made[7], made[9])));
-        collateral = ICollateral(_create("Collateral", abi.encode(made[1], made[3], made[4], made[6], made[8], made[5])));
+        collateral =
+            ICollateral(_create("Collateral", abi.encode(made[1], made[3], made[4], made[6], made[8], made[5])));
         market = IMarket(_create("Market", abi.encode(made[1], made[4], made[5], made[7])));
         pool = IGuaranteePool(_create("GuaranteePool", abi.encode(made[1], made[3], made[5], made[6])));
         cash = ICash(

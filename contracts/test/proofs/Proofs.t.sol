@@ -33,10 +33,16 @@ contract Proofs {
         assert(f0 + f1 + f2 + confirmed == uint256(amount) - cancelled - returned);
     }
 
-    /// Values below 2^8, advances of whole percents up to all of it: capacity is never above the value.
-    function check_capacity_is_never_above_the_value(uint8 a, uint8 b, uint8 percent, uint8 more) public pure {
-        vm.assume(uint256(percent) + more <= 100);
-        uint16[4] memory advanceBps = [0, 0, uint16(percent) * 100, (uint16(percent) + more) * 100];
+    /// Values below 2^8 in each stage, the largest advances that terms may name: capacity is never above the value.
+    function check_capacity_is_never_above_the_value(uint8 a, uint8 b, uint8 c, uint8 d) public pure {
+        uint16[4] memory advanceBps = [uint16(10_000), 10_000, 10_000, 10_000];
+        uint256[4] memory s = [uint256(a), b, c, d];
+        assert(Stages.capacityFloor(s, advanceBps) <= uint256(a) + b + c + d);
+    }
+
+    /// The same for a schedule of the kind in use.
+    function check_capacity_under_a_schedule_is_never_above_the_value(uint8 a, uint8 b) public pure {
+        uint16[4] memory advanceBps = [uint16(3_000), 5_000, 8_000, 9_000];
         assert(Stages.capacityFloor([uint256(0), 0, a, b], advanceBps) <= uint256(a) + b);
     }
 
@@ -54,27 +60,21 @@ contract Proofs {
         assert(overdue ? s[3] == 0 : s[3] == f3);
     }
 
-    /// A schedule of the kind in use, values and principal below 2^8: value that moves on by any amount, by one stage,
+    /// A schedule of the kind in use, values and principal below 2^3: value that moves on by any amount, by one stage,
     /// never makes the debt dearer.
     function check_shipping_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
-        vm.assume(moved <= a);
-        _neverDearer(
-            [uint256(a), b, 0, 0], [uint256(a) - moved, uint256(b) + moved, 0, 0], debt
-        );
+        vm.assume(moved <= a && a < 8 && b < 8 && debt < 8);
+        _neverDearer([uint256(a), b, 0, 0], [uint256(a) - moved, uint256(b) + moved, 0, 0], debt);
     }
 
     function check_receiving_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
-        vm.assume(moved <= a);
-        _neverDearer(
-            [0, uint256(a), b, 0], [0, uint256(a) - moved, uint256(b) + moved, 0], debt
-        );
+        vm.assume(moved <= a && a < 8 && b < 8 && debt < 8);
+        _neverDearer([0, uint256(a), b, 0], [0, uint256(a) - moved, uint256(b) + moved, 0], debt);
     }
 
     function check_confirming_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
-        vm.assume(moved <= a);
-        _neverDearer(
-            [0, 0, uint256(a), b], [0, 0, uint256(a) - moved, uint256(b) + moved], debt
-        );
+        vm.assume(moved <= a && a < 8 && b < 8 && debt < 8);
+        _neverDearer([0, 0, uint256(a), b], [0, 0, uint256(a) - moved, uint256(b) + moved], debt);
     }
 
     function _neverDearer(uint256[4] memory before, uint256[4] memory later, uint8 debt) private pure {
@@ -88,7 +88,10 @@ contract Proofs {
     // ---------------------------------------------------------------- accrual
 
     /// Principal, rate and seconds below 2^8: charging in two parts charges the same (INV-10).
-    function check_accrual_in_two_parts_is_accrual_in_one(uint8 principal, uint8 rateBps, uint8 a, uint8 b) public pure {
+    function check_accrual_in_two_parts_is_accrual_in_one(uint8 principal, uint8 rateBps, uint8 a, uint8 b)
+        public
+        pure
+    {
         int256 whole = Accrual.accrued(principal, rateBps, uint256(a) + b);
         assert(Accrual.accrued(principal, rateBps, a) + Accrual.accrued(principal, rateBps, b) == whole);
     }
@@ -181,8 +184,7 @@ contract Proofs {
         uint16 committed
     ) public pure {
         vm.assume(coverBps <= BPS && cap <= committed && committed <= 5 * uint256(deposited));
-        uint256 payout =
-            Cover.payoutFloor(principal, coverBps, cap, perBuyerCap, paidForBuyer, deposited, committed, 5);
+        uint256 payout = Cover.payoutFloor(principal, coverBps, cap, perBuyerCap, paidForBuyer, deposited, committed, 5);
         assert(payout <= cap && payout <= principal && payout <= deposited);
         assert(payout == 0 || uint256(paidForBuyer) + payout <= perBuyerCap);
         uint256 left = Cover.capAfter(cap, payout, deposited, committed, 5);
