@@ -23,6 +23,8 @@ CONTRACTS: Final = ROOT / "contracts"
 ARTIFACTS: Final = ROOT / "chain" / "artifacts"
 COMPILED: Final = BUILD / "compiled"
 TEST_FOLDER: Final = "contracts/test/"
+FORGE_ONLY: Final = ("contracts/test/invariants/", "contracts/test/proofs/", "contracts/test/Vm.sol")
+"""Compiled by forge alone, with settings of its own."""
 KEPT_COMPILATIONS: Final = 6
 DEFINITION: Final = re.compile(r"^(abstract\s+contract|contract|interface|library)\s+(\w+)", re.MULTILINE)
 NODE_NUMBER: Final = re.compile(r"(?<=\))\d+")
@@ -31,10 +33,12 @@ Artifact = dict[str, Any]
 
 
 def read_sources(folder: Path = CONTRACTS) -> dict[str, str]:
-    """Every Solidity file, by its path from the root folder."""
+    """Every Solidity file but forge's own, by its path from the root folder."""
+    names = {file.relative_to(folder.parent).as_posix(): file for file in sorted(folder.rglob("*.sol"))}
     return {
-        file.relative_to(folder.parent).as_posix(): file.read_text(encoding="utf-8")
-        for file in sorted(folder.rglob("*.sol"))
+        name: file.read_text(encoding="utf-8")
+        for name, file in names.items()
+        if not name.startswith(FORGE_ONLY)
     }
 
 
