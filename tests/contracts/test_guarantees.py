@@ -332,17 +332,17 @@ def test_INV_13_one_commitment_leaves_what_the_others_need_of_the_deposit(
 ) -> None:
     world.deposit(10_000)
     world.accept_terms(version=2)
-    world.commit(facility, version=1, cap=30_000)
-    world.commit(facility, version=2, cover=10_000, cap=20_000)
+    world.commit(facility, version=1, cap=30_001)
+    world.commit(facility, version=2, cover=10_000, cap=19_999)
     order = defaulted(world, facility, 100_000)
     told = world.event(world.claim(order), "Claimed")
-    assert told.amount == 4_000  # 10,000 less a fifth of the other 30,000
-    assert (told.deposited, told.capLeft, told.committed) == (6_000, 0, 30_000)
+    assert told.amount == 3_999  # 10,000 less a fifth of the other 30,001, rounded up
+    assert (told.deposited, told.capLeft, told.committed) == (6_001, 4, 30_005)
     world.repay(order, 10**9, by=world.buyer)
     second = defaulted(world, facility, 100_000)
     with refused("GuaranteePool_NothingToPay", orderId=second):
         world.claim(second)
-    assert world.commitment(facility, version=1).cap == 30_000
+    assert world.commitment(facility, version=1).cap == 30_001
 
 
 def test_INV_13_a_buyers_cap_binds_over_all_its_orders(world: World, facility: str) -> None:
