@@ -299,7 +299,7 @@ class Life:
         if self.twin.due_at is None or self.twin.terms is self.twin.newest:
             with refused("Loans_NothingToAdopt"):
                 self.world.adopt(self.order)
-        else:
+        elif self.twin.account.defaulted_at is None:
             event("adopted")
             self.twin.adopt(self.at(self.world.adopt(self.order)))
 
