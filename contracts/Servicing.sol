@@ -25,6 +25,8 @@ abstract contract Servicing is Accounts {
         if (c.a.version == 0 || c.a.version == newest) {
             revert Loans_NothingToAdopt(orderId, c.a.version, newest);
         }
+        // A guarantee covers one version: newer terms must not strip the financier of it once it needs it.
+        if (c.t.defaultedAt != 0) revert Loans_InDefault(orderId, c.t.defaultedAt);
         _accrue(c);
         c.a.version = newest;
         _readWorld(orderId, c);

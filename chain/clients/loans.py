@@ -126,7 +126,7 @@ class Loans(Contract):
         return self._read(_ACCOUNT, (order_id,), lambda v: Account(*v[0]))
 
     def adopt(self, order_id: str) -> Call:
-        """Supplier: move a running account to the facility's newest terms."""
+        """Supplier: move a running account to the facility's newest terms; not in default."""
         return self._call(_ADOPT, (order_id,))
 
     def change_custody(

@@ -186,7 +186,7 @@ interface ILoans is IBatch {
     /// @return repaidNow minor units taken
     function repay(OrderId orderId, uint128 amount) external returns (uint128 repaidNow);
 
-    /// @notice Supplier: move a running account to the facility's newest terms.
+    /// @notice Supplier: move a running account to the facility's newest terms; not in default.
     function adopt(OrderId orderId) external;
 
     /// @notice Financier: give a running account a later due date, at most ten years ahead.

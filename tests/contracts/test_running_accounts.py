@@ -68,6 +68,15 @@ def test_nothing_is_adopted_where_nothing_is_owed_or_nothing_is_newer(world: Wor
         world.adopt(idle)
 
 
+def test_a_supplier_in_default_cannot_adopt_itself_out_of_a_guarantee(world: World, order: str) -> None:
+    world.accept_terms(version=2)
+    world.travel_to(world.position(order).graceEnds + 1)
+    world.declare_default(order)
+    with refused("Loans_InDefault", orderId=order, defaultedAt=world.now):
+        world.adopt(order)
+    assert world.account(order).version == 1
+
+
 def test_INV_15_newer_terms_hold_for_a_running_account_from_its_suppliers_word_on(
     world: World, order: str
 ) -> None:

@@ -153,12 +153,14 @@ class Loans(Accounts):
         return [taken]
 
     def loans_adopt(self, order_id: int) -> None:
-        """Supplier: a running account moves to the newest terms."""
+        """Supplier: a running account moves to the newest terms, not in default."""
         account = self.pledged(order_id)
         self._need_supplier(self.order(order_id))
         newest = self.facility_no(account.facility).version
         if account.version in (0, newest):
             self.no("Loans_NothingToAdopt", order_id, account.version, newest)
+        if account.defaulted_at:
+            self.no("Loans_InDefault", order_id, account.defaulted_at)
         self.stop()
         self.accrue(account).version = newest
         self.reprice(account)
