@@ -65,7 +65,9 @@ def read_papers(folder: Path) -> Papers:
     linked = link(entries)
     whole = [each for each in linked.trades if each.order.actionable]
     if not whole:
-        raise PapersError(f"{folder} holds no order that can be acted on")
+        faulty = [_fault_of(each.order) for each in linked.trades]
+        known = "; ".join(faulty[:3]) or f"of {len(files)} XML and PDF files none is an order"
+        raise PapersError(f"{folder} holds no order that can be acted on ({known})")
     trade = max(whole, key=lambda each: len(each.steps))
     return Papers(
         trade,
@@ -79,6 +81,11 @@ def read_papers(folder: Path) -> Papers:
 def faults(paper: Paper) -> list[Finding]:
     """What keeps the document from being acted on."""
     return [each for each in paper.entry.findings if each.severity is not Severity.WARNING]
+
+
+def _fault_of(found: Entry) -> str:
+    first = next(each for each in found.findings if each.severity is not Severity.WARNING)
+    return f"{found.name}: {first.rule} at {first.location}: {first.message}"
 
 
 def _paper(found: Entry, contents: dict[str, bytes]) -> Paper:

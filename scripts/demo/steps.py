@@ -11,6 +11,8 @@ from scripts.demo.papers import Paper, faults
 from scripts.demo.screen import money, percent
 from scripts.demo.stage import Scene
 
+TAX_LEFT_OUT: Final = "TS-ORDER-TAX"
+"""The one warning that changes what is placed, and is told."""
 _RESPONSES: Final = (Kind.ORDER_RESPONSE, Kind.ORDER_RESPONSE_SIMPLE)
 
 
@@ -29,6 +31,9 @@ def documents(scene: Scene) -> None:
         )
         for finding in faults(paper):
             scene.screen.finding(f"{finding.rule} at {finding.location}: {finding.message}")
+        for finding in paper.entry.findings:
+            if finding.rule == TAX_LEFT_OUT:
+                scene.screen.finding(f"{finding.rule}: {finding.message} {finding.remedy}")
     for paper in scene.papers.copies:
         scene.screen.say(f"{paper.name}: {paper.entry.document.number} once more, written otherwise")
     if scene.papers.aside:

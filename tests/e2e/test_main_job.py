@@ -16,6 +16,7 @@ from finance.capacity import capacity
 from finance.price import rate_of
 from finance.stages import OrderFacts
 from finance.units import Bps, InterestUnits, MinorUnits, Seconds, Timestamp
+from scripts.demo.papers import BUNDLED
 from scripts.demo.stage import Scene
 from scripts.demo.story import GOOD, Options, run
 
@@ -123,3 +124,12 @@ def test_a_folder_without_an_order_is_refused_in_words(
     (tmp_path / "note.xml").write_text("<note/>", encoding="utf-8")
     assert run(tmp_path, Options()) == 2
     assert "holds no order" in capsys.readouterr().out
+
+
+def test_a_folder_whose_order_is_wrong_is_refused_with_what_is_wrong_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (BUNDLED / "1-order.xml").read_text(encoding="utf-8")
+    (tmp_path / "order.xml").write_text(text.replace(">1000000.00<", ">1000007.00<"), encoding="utf-8")
+    assert run(tmp_path, Options()) == 2
+    assert "order.xml: TS-TOTALS" in capsys.readouterr().out
