@@ -27,7 +27,7 @@ ADMIN_ROLE: Final = 0
 """AccessManager role that grants roles, lists cash tokens and names the fingerprint service."""
 
 ADMIN_DELAY_SECONDS: Final = 2 * 86_400
-"""Granting roles, listing cash, naming the fingerprint service and its writers are announced this long ahead."""
+"""Granting roles, listing cash, naming the fingerprint service and its writers: announced this long ahead."""
 
 ORDER: Final = (
     "Authority",

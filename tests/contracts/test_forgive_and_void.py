@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -147,7 +148,11 @@ def test_INV_03_voiding_frees_amount_and_fingerprint_and_ends_the_debt(world: Wo
     assert world.event(mined, "ConfirmedSet").confirmed == world.order(order).confirmed == 0
     row = world.receivable(receivable)
     assert (row.state, row.outstanding, world.units(receivable, world.supplier)) == (6, 0, 0)
-    for act in (lambda: world.pay(receivable, 1), lambda: world.request_void(receivable)):
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: world.pay(receivable, 1),
+        lambda: world.request_void(receivable),
+    )
+    for act in acts:
         with refused("Receivables_StateForbids", state=6):
             act()
     with refused("Receivables_StateForbids", state=6):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from finance.accrual import accrue, owed
 from finance.units import Bps, InterestUnits, MinorUnits, Seconds
-from tests.contracts.ground import DAY, hash_of
+from tests.contracts.ground import DAY, Party, hash_of
 from tests.contracts.refusals import refused
 from tests.contracts.world import World
 
@@ -30,22 +32,24 @@ def units(principal: int, bps: int, seconds: int) -> int:
 
 def test_each_act_is_its_own_partys(world: World, order: str) -> None:
     unpledged = world.accepted_order()
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: world.extend(unpledged, 1),
         lambda: world.waive(unpledged, 1, 0),
         lambda: world.declare_default(unpledged),
         lambda: world.write_off(unpledged),
         lambda: world.adopt(unpledged),
-    ):
+    )
+    refusals: tuple[Callable[[Party], object], ...] = (
+        lambda by: world.extend(order, 2**39, by=by),
+        lambda by: world.waive(order, 1, 0, by=by),
+        lambda by: world.declare_default(order, by=by),
+        lambda by: world.write_off(order, by=by),
+    )
+    for act in acts:
         with refused("Loans_NotPledged", orderId=unpledged):
             act()
     for who in (world.supplier, world.buyer, world.underwriter, world.second_financier, world.operator):
-        for refusal in (
-            lambda by: world.extend(order, 2**39, by=by),
-            lambda by: world.waive(order, 1, 0, by=by),
-            lambda by: world.declare_default(order, by=by),
-            lambda by: world.write_off(order, by=by),
-        ):
+        for refusal in refusals:
             with refused(
                 "Loans_NotFinancier", orderId=order, caller=who.address, financier=world.financier.address
             ):
@@ -285,7 +289,12 @@ def test_a_write_off_is_a_mark_and_the_debt_stays(world: World, order: str) -> N
 def test_many_draws_are_all_or_none(world: World, order: str) -> None:
     second = world.accepted_order()
     world.pledge(world.facility_id(), second)
-    for numbers in (([order], [], [1]), ([order], [1], []), ([], [1], [1])):
+    unequal: tuple[tuple[list[str], list[int], list[int]], ...] = (
+        ([order], [], [1]),
+        ([order], [1], []),
+        ([], [1], [1]),
+    )
+    for numbers in unequal:
         with refused(
             "Loans_LengthsDiffer", orders=len(numbers[0]), amounts=len(numbers[1]), rates=len(numbers[2])
         ):
