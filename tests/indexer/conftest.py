@@ -43,3 +43,4 @@ def world(node: Anvil, played: World) -> Iterator[World]:
     snapshot = node.rpc("evm_snapshot")
     yield played
     assert node.rpc("evm_revert", snapshot) is True
+    node.rpc("anvil_dropAllTransactions")  # else the pool may mine again what the revert took back

@@ -52,6 +52,7 @@ def chain_snapshot(anvil: Anvil) -> Iterator[Anvil]:
     snapshot = anvil.rpc("evm_snapshot")
     yield anvil
     assert anvil.rpc("evm_revert", snapshot) is True
+    anvil.rpc("anvil_dropAllTransactions")  # else the pool may mine again what the revert took back
 
 
 @pytest.fixture(scope="session")
