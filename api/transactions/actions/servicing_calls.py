@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from api.financing import offers
+from api.financing.parts import percent
 from api.scalars import to_rfc3339
 from api.transactions.actions import servicing
 from api.transactions.actions.credit_calls import sale_in_words, signed_offer
@@ -54,7 +55,8 @@ def draw_many(desk: Desk, asked: servicing.DrawMany) -> Meant:
     words = []
     for each in asked.draws:
         order = desk.order(each.order_id)
-        words.append(f"{desk.money(each.amount, order.cash_id)} at {each.max_rate_bps} bps a year at most")
+        rate = percent(each.max_rate_bps)
+        words.append(f"{desk.money(each.amount, order.cash_id)} at {rate} a year at most")
     values = [
         tuple(each.order_id for each in asked.draws),
         tuple(each.amount for each in asked.draws),
@@ -139,7 +141,7 @@ def commit(desk: Desk, asked: servicing.Commit) -> Meant:
     """IGuaranteePool.commit."""
     facility = desk.facility(asked.facility_id)
     meaning = (
-        f"Answer to {shown(facility.financier)} for {asked.cover_bps} bps of what {shown(facility.supplier)} "
+        f"Answer to {shown(facility.financier)} for {percent(asked.cover_bps)} of what {shown(facility.supplier)} "
         f"will draw under version {asked.version} and not pay back: at most "
         f"{desk.money(asked.cap, facility.cash_id)}, at most "
         f"{desk.money(asked.per_buyer_cap, facility.cash_id)} for one buyer, until "
