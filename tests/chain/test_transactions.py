@@ -280,6 +280,7 @@ def test_what_a_reorganisation_took_away_is_sent_again_and_mined_again(gateway: 
         State.MINED
     ] * 3
     node.rpc("anvil_rollback", 2)
+    node.rpc("anvil_dropAllTransactions")
     stand = [follow(gateway, one, at, 12).state for one, at in zip(sent, seen, strict=True)]
     assert stand == [State.MINED, State.VANISHED, State.VANISHED]
     assert resubmit(gateway, [sent[2], sent[1]]) == [None, None]
@@ -305,6 +306,7 @@ def test_a_nonce_used_by_another_transaction_cannot_be_used_again(gateway: Chain
     lost, other = _signed(0), _signed(0, to="0x" + "34" * 20)
     seen = send(gateway, lost).block_hash
     node.rpc("anvil_rollback", 1)
+    node.rpc("anvil_dropAllTransactions")  # its pool may still hold what it has just mined
     send(gateway, other)
     found = follow(gateway, lost, seen, 12)
     assert found == Judgement(State.REPLACED, None, settled=False, moved=True)

@@ -44,6 +44,7 @@ class Stage:
 
     def rollback(self, blocks: int) -> None:
         self.node.rpc("anvil_rollback", blocks)
+        self.node.rpc("anvil_dropAllTransactions")  # its pool may still hold what it has just mined
 
     def reorg(self, blocks: int) -> None:
         """Replace the newest blocks by as many empty ones."""

@@ -44,9 +44,17 @@ def removed_within(folder: Path, seconds: float) -> bool:
 
 
 def program(source: str) -> subprocess.Popen[str]:
-    """Run this source in a Python of its own, as a user's program would; it prints pids and then waits."""
+    """Run this source in a Python of its own, as a user's program would; it prints pids and then waits.
+
+    A shell starts background jobs with SIGINT ignored, and a child inherits that: the program hears it again.
+    """
+    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
     return subprocess.Popen(
-        [sys.executable, "-c", source], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", heard + source],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
