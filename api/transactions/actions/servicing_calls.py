@@ -141,8 +141,8 @@ def commit(desk: Desk, asked: servicing.Commit) -> Meant:
     """IGuaranteePool.commit."""
     facility = desk.facility(asked.facility_id)
     meaning = (
-        f"Answer to {shown(facility.financier)} for {percent(asked.cover_bps)} of what {shown(facility.supplier)} "
-        f"will draw under version {asked.version} and not pay back: at most "
+        f"Answer to {shown(facility.financier)} for {percent(asked.cover_bps)} of what "
+        f"{shown(facility.supplier)} will draw under version {asked.version} and not pay back: at most "
         f"{desk.money(asked.cap, facility.cash_id)}, at most "
         f"{desk.money(asked.per_buyer_cap, facility.cash_id)} for one buyer, until "
         f"{to_rfc3339(asked.valid_until)}."
