@@ -44,6 +44,7 @@ from chain.transactions import (
 from scripts.services.anvil import Anvil
 from tests.chain.shared import shared_json, shared_path
 from tests.chain.troubled import troubled_server
+from tests.support.pool import settle_pool
 
 KEY = Key(keccak256(b"a sender of the tests"))
 REFUSING, ONCE, LOOPING = ("0x" + digit * 40 for digit in "def")
@@ -279,8 +280,8 @@ def test_what_a_reorganisation_took_away_is_sent_again_and_mined_again(gateway: 
     assert [follow(gateway, one, at, 12).state for one, at in zip(sent, seen, strict=True)] == [
         State.MINED
     ] * 3
+    settle_pool(node.rpc)
     node.rpc("anvil_rollback", 2)
-    node.rpc("anvil_dropAllTransactions")
     stand = [follow(gateway, one, at, 12).state for one, at in zip(sent, seen, strict=True)]
     assert stand == [State.MINED, State.VANISHED, State.VANISHED]
     assert resubmit(gateway, [sent[2], sent[1]]) == [None, None]
@@ -305,8 +306,8 @@ def test_what_vanished_is_sent_again_in_the_order_of_its_nonces() -> None:
 def test_a_nonce_used_by_another_transaction_cannot_be_used_again(gateway: Chain, node: Anvil) -> None:
     lost, other = _signed(0), _signed(0, to="0x" + "34" * 20)
     seen = send(gateway, lost).block_hash
+    settle_pool(node.rpc)
     node.rpc("anvil_rollback", 1)
-    node.rpc("anvil_dropAllTransactions")  # its pool may still hold what it has just mined
     send(gateway, other)
     found = follow(gateway, lost, seen, 12)
     assert found == Judgement(State.REPLACED, None, settled=False, moved=True)

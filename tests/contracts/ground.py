@@ -19,6 +19,7 @@ from chain.transactions import Mined, prepare, prepare_deployment, send, simulat
 from scripts.services.anvil import Anvil
 from tests.contracts.contracts import Row, call_of, decode_answer, events_of
 from tests.contracts.typed import DOMAINS, signature_of
+from tests.support.pool import settle_pool
 
 START: Final = 1_767_225_600  # 2026-01-01T00:00:00Z, the genesis of a new chain
 DAY: Final = 86_400
@@ -170,9 +171,8 @@ class Ground:
         try:
             yield self
         finally:
+            settle_pool(self.chain.request)
             assert self.chain.request("evm_revert", [snapshot]) is True
-            # anvil's pool may still hold what was mined before the revert, and mine it again or count it.
-            self.chain.request("anvil_dropAllTransactions", [])
 
     def signed(self, struct: str, message: dict[str, Any], key: Key) -> bytes:
         """A typed struct signed under the domain of the contract that reads it."""

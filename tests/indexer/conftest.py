@@ -11,6 +11,7 @@ from scripts.services.anvil import Anvil
 from tests.indexer.troubles import play_the_troubles
 from tests.indexer.world import World, build, play_main_trade, play_the_rest
 from tests.support.plugin import GENESIS_TIME
+from tests.support.pool import settle_pool
 
 
 @pytest.fixture(scope="session")
@@ -42,5 +43,5 @@ def world(node: Anvil, played: World) -> Iterator[World]:
     """The played world, put back afterwards to where it was."""
     snapshot = node.rpc("evm_snapshot")
     yield played
+    settle_pool(node.rpc)
     assert node.rpc("evm_revert", snapshot) is True
-    node.rpc("anvil_dropAllTransactions")  # else the pool may mine again what the revert took back

@@ -29,6 +29,7 @@ from tests.indexer.world import (
     play_the_rest,
 )
 from tests.support.plugin import GENESIS_TIME, Database
+from tests.support.pool import settle_pool
 
 STANDING = ("undo",)
 """The journal reaches as far back as the indexer has been there; it is compared where that is the same."""
@@ -43,11 +44,12 @@ class Stage:
     world: World
 
     def rollback(self, blocks: int) -> None:
+        settle_pool(self.node.rpc)
         self.node.rpc("anvil_rollback", blocks)
-        self.node.rpc("anvil_dropAllTransactions")  # its pool may still hold what it has just mined
 
     def reorg(self, blocks: int) -> None:
         """Replace the newest blocks by as many empty ones."""
+        settle_pool(self.node.rpc)
         self.node.rpc("anvil_reorg", blocks, [])
 
 

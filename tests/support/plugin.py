@@ -19,6 +19,7 @@ from psycopg import sql
 from scripts.build.artifacts import harness_artifacts
 from scripts.services.anvil import Anvil
 from scripts.services.postgres import Postgres
+from tests.support.pool import settle_pool
 
 GENESIS_TIME: Final = 1_767_225_600  # 2026-01-01T00:00:00Z
 _numbers = itertools.count(1)
@@ -51,8 +52,8 @@ def chain_snapshot(anvil: Anvil) -> Iterator[Anvil]:
     """The session's node, put back afterwards to where it was: blocks, state and clock."""
     snapshot = anvil.rpc("evm_snapshot")
     yield anvil
+    settle_pool(anvil.rpc)
     assert anvil.rpc("evm_revert", snapshot) is True
-    anvil.rpc("anvil_dropAllTransactions")  # else the pool may mine again what the revert took back
 
 
 @pytest.fixture(scope="session")
