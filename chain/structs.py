@@ -157,19 +157,13 @@ class Position(NamedTuple):
     in_default: bool
 
 
-class OrderFacts(NamedTuple):
-    """The contracts' struct OrderFacts."""
+class PackedFacts(NamedTuple):
+    """The contracts' struct PackedFacts."""
 
-    buyer: str
     supplier: str
     attestor: str
-    cash_id: int
-    payment_term_days: int
-    deliver_by: int
-    in_open: int
-    in_transit: int
-    in_received: int
-    disputed: int
+    terms: int
+    amounts: int
 
 
 class OrderTerms(NamedTuple):
@@ -185,6 +179,21 @@ class OrderTerms(NamedTuple):
     fingerprint: str
     root: str
     n: int
+
+
+class OrderFacts(NamedTuple):
+    """The contracts' struct OrderFacts."""
+
+    buyer: str
+    supplier: str
+    attestor: str
+    cash_id: int
+    payment_term_days: int
+    deliver_by: int
+    in_open: int
+    in_transit: int
+    in_received: int
+    disputed: int
 
 
 class Order(NamedTuple):

@@ -5,34 +5,18 @@ import {IFacilities} from "./interfaces/IFacilities.sol";
 import {ILoans} from "./interfaces/ILoans.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {AccountRows} from "./libraries/AccountRows.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
 import {Stages} from "./libraries/Stages.sol";
 import {FacilityId, OrderId, facilityIdFrom} from "./types/Ids.sol";
-import {PackedSchedule} from "./types/Packed.sol";
+import {PackedAmounts, PackedSchedule, PackedTerms} from "./types/Packed.sol";
 
 /// @title Accounts: accrual, price and capacity of the loan accounts
 /// @notice The arithmetic half of Loans (see ILoans): everything that sync does, and the views. No cash moves here and
 /// nothing here reverts (INV-19).
 abstract contract Accounts is ILoans {
-    /// @dev What every account has (two slots).
-    struct Row {
-        uint56 principal;
-        int104 interest;
-        uint40 accruedAt;
-        uint16 rateBps;
-        uint40 dueAt;
-        // slot 2
-        uint32 facilityNo;
-        uint8 version;
-        bool pledged;
-        uint56 custody;
-        uint40 overSince;
-        uint40 deliverBy;
-        uint40 firstDrawAt;
-        bool swept;
-        bool hasTrouble;
-    }
+    using AccountRows for AccountRows.Words;
 
     /// @dev What only a troubled account has (two slots), read and written while `hasTrouble`.
     struct Trouble {
@@ -46,9 +30,11 @@ abstract contract Accounts is ILoans {
 
     /// @dev An account with everything outside it that its price and capacity depend on, read once a call.
     struct Context {
-        Row a;
+        AccountRows.Row a;
         Trouble t;
-        IOrders.OrderFacts facts;
+        IOrders.PackedFacts facts;
+        uint256[4] stages; // f0…f3
+        uint16[4] advances; // of the schedule
         PackedSchedule schedule;
         uint8 version;
         address financier;
@@ -60,7 +46,7 @@ abstract contract Accounts is ILoans {
     IOrders internal immutable ORDERS;
     IFacilities internal immutable FACILITIES;
 
-    mapping(OrderId => Row) internal _rows;
+    mapping(OrderId => AccountRows.Words) internal _rows;
     mapping(OrderId => Trouble) internal _troubles;
     mapping(OrderId => uint256) public custodyMaturities;
     mapping(uint32 facilityNo => OrderId) public sweepOrders;
@@ -73,15 +59,17 @@ abstract contract Accounts is ILoans {
 
     /// @inheritdoc ILoans
     function sync(OrderId orderId) external {
-        if (!_rows[orderId].pledged) return;
-        Context memory c = _context(orderId, ORDERS.facts(orderId));
+        Context memory c;
+        if (!_loaded(orderId, c)) return;
+        _readWorld(orderId, c, ORDERS.packedFacts(orderId));
         _accrue(c);
         _reprice(orderId, c);
     }
 
     /// @inheritdoc ILoans
     function account(OrderId orderId) external view returns (Account memory) {
-        Row memory a = _rows[orderId];
+        AccountRows.Row memory a;
+        _rows[orderId].load(a);
         Trouble memory t = _troubles[orderId];
         return Account({
             principal: a.principal,
@@ -107,27 +95,30 @@ abstract contract Accounts is ILoans {
 
     /// @inheritdoc ILoans
     function facilityOf(OrderId orderId) external view returns (FacilityId) {
-        if (!_rows[orderId].pledged) return FacilityId.wrap(0);
-        return _facilityId(_context(orderId, ORDERS.facts(orderId)));
+        Context memory c;
+        if (!_loaded(orderId, c)) return FacilityId.wrap(0);
+        _readWorld(orderId, c, ORDERS.packedFacts(orderId));
+        return _facilityId(c);
     }
 
     /// @inheritdoc ILoans
     function position(OrderId orderId) external view returns (Position memory p) {
-        if (!_rows[orderId].pledged) return p;
-        Context memory c = _context(orderId, ORDERS.facts(orderId));
+        Context memory c;
+        if (!_loaded(orderId, c)) return p;
+        _readWorld(orderId, c, ORDERS.packedFacts(orderId));
         _accrue(c);
-        uint256[4] memory f = _factsOf(c);
+        uint256[4] memory f = c.stages;
         uint256[4] memory s = Stages.eligible(f, c.standing);
         for (uint256 i; i < 4; ++i) {
             p.facts[i] = uint128(f[i]);
             p.eligible[i] = uint128(s[i]);
         }
-        p.capacity = uint128(Stages.capacityFloor(s, c.schedule.advanceBps()));
+        p.capacity = uint128(Stages.capacityFloor(s, c.advances));
         p.principal = c.a.principal;
         p.owedInterest = uint128(Accrual.owedCeil(c.a.interest));
         p.owedPenalty = uint128(Accrual.owedCeil(c.t.penalty));
         p.subrogated = c.t.subrogated;
-        p.rateBps = uint16(Stages.rateBpsCeil(c.a.principal, f, c.schedule.advanceBps(), c.schedule.rateBps()));
+        p.rateBps = uint16(Stages.rateBpsCeil(c.a.principal, f, c.advances, c.schedule.rateBps()));
         p.dueAt = c.a.dueAt;
         p.graceEnds = c.a.dueAt == 0 ? 0 : uint40(_graceEnds(c));
         p.pastDue = c.a.dueAt != 0 && block.timestamp >= c.a.dueAt;
@@ -141,19 +132,21 @@ abstract contract Accounts is ILoans {
 
     // ---------------------------------------------------------------- inside
 
-    /// @dev Reads an account and the world around it: facts, schedule, standing.
-    function _context(OrderId orderId, IOrders.OrderFacts memory facts) internal view returns (Context memory c) {
-        c.a = _rows[orderId];
+    // A context is filled, never returned: what a function returns is zeroed once more.
+
+    /// @dev Reads an account; whether it is pledged.
+    function _loaded(OrderId orderId, Context memory c) internal view returns (bool) {
+        _rows[orderId].load(c.a);
         if (c.a.hasTrouble) c.t = _troubles[orderId];
-        c.facts = facts;
-        _readWorld(orderId, c);
+        return c.a.pledged;
     }
 
-    /// @dev The part of the context outside the account.
-    function _readWorld(OrderId orderId, Context memory c) internal view {
+    /// @dev The part of the context outside the account: facts, schedule, standing.
+    function _readWorld(OrderId orderId, Context memory c, IOrders.PackedFacts memory facts) internal view {
+        c.facts = facts;
         _readTerms(c);
         (c.standing.buyerSuspended, c.standing.supplierSuspended, c.standing.affiliates) =
-            PARTICIPANTS.standing(c.facts.buyer, c.facts.supplier, c.financier);
+            PARTICIPANTS.standing(facts.terms.buyer(), facts.supplier, c.financier);
         _readTime(orderId, c);
     }
 
@@ -165,21 +158,27 @@ abstract contract Accounts is ILoans {
 
     /// @dev What of the standing follows from the facts and the second.
     function _readTime(OrderId orderId, Context memory c) internal view {
-        Row memory a = c.a;
+        AccountRows.Row memory a = c.a;
+        PackedTerms terms = c.facts.terms;
+        PackedAmounts amounts = c.facts.amounts;
         Stages.Standing memory standing = c.standing;
-        standing.disputed = c.facts.disputed;
-        standing.deliverBy = a.version == 0 ? c.facts.deliverBy : a.deliverBy;
-        standing.paymentTermSeconds = uint256(c.facts.paymentTermDays) * 1 days;
-        standing.staleSeconds = uint256(c.schedule.staleDays()) * 1 days;
-        standing.time = block.timestamp;
-        if (a.custody != 0) _refreshOverdue(orderId, c);
+        unchecked {
+            standing.disputed = amounts.disputed();
+            standing.deliverBy = a.version == 0 ? terms.deliverBy() : a.deliverBy;
+            standing.paymentTermSeconds = uint256(terms.paymentTermDays()) * 1 days;
+            standing.staleSeconds = uint256(c.schedule.staleDays()) * 1 days;
+            standing.time = block.timestamp;
+        }
+        amounts.stagesInto(c.stages);
+        c.schedule.advancesInto(c.advances);
+        _setCustody(orderId, c, a.custody);
     }
 
     /// @dev Interest and penalty up to now at the rate that held since the last event (INV-10). Penalty from the end of
     /// the grace or from the declared default, whichever is first.
     function _accrue(Context memory c) internal view {
         unchecked {
-            Row memory a = c.a;
+            AccountRows.Row memory a = c.a;
             uint256 elapsed = block.timestamp - a.accruedAt;
             if (a.principal != 0 && elapsed != 0) {
                 a.interest += int104(Accrual.accrued(a.principal, a.rateBps, elapsed));
@@ -201,8 +200,8 @@ abstract contract Accounts is ILoans {
 
     /// @dev The same where the capacity is known already.
     function _repriceAt(OrderId orderId, Context memory c, uint256 capacity) internal {
-        Row memory a = c.a;
-        a.rateBps = uint16(Stages.rateBpsCeil(a.principal, _factsOf(c), c.schedule.advanceBps(), c.schedule.rateBps()));
+        AccountRows.Row memory a = c.a;
+        a.rateBps = uint16(Stages.rateBpsCeil(a.principal, c.stages, c.advances, c.schedule.rateBps()));
         if (a.principal <= capacity) a.overSince = 0;
         else if (a.overSince == 0) a.overSince = uint40(block.timestamp);
         _nameSweep(orderId, c, capacity);
@@ -213,7 +212,7 @@ abstract contract Accounts is ILoans {
     /// @dev While an account is in default, or over-advanced for longer than cureDays, residuals of the facility's
     /// other orders pay it first: the facility names one such account at a time.
     function _nameSweep(OrderId orderId, Context memory c, uint256 capacity) private {
-        Row memory a = c.a;
+        AccountRows.Row memory a = c.a;
         bool troubled = _isTroubled(c, capacity);
         if (troubled == a.swept) return;
         if (!troubled) {
@@ -234,7 +233,7 @@ abstract contract Accounts is ILoans {
     }
 
     function _capacityOf(Context memory c) internal pure returns (uint256) {
-        return Stages.capacityFloor(Stages.eligible(_factsOf(c), c.standing), c.schedule.advanceBps());
+        return Stages.capacityFloor(Stages.eligible(c.stages, c.standing), c.advances);
     }
 
     function _write(OrderId orderId, Context memory c) private {
@@ -244,12 +243,19 @@ abstract contract Accounts is ILoans {
             _troubles[orderId] = t;
             c.a.hasTrouble = has;
         }
-        _rows[orderId] = c.a;
+        _rows[orderId].store(c.a);
     }
 
-    function _refreshOverdue(OrderId orderId, Context memory c) internal view {
+    /// @dev Unpaid face in custody (f3), and whether any of it is overdue by the maturities as they are noted now.
+    function _setCustody(OrderId orderId, Context memory c, uint56 custody) internal view {
+        c.a.custody = custody;
+        c.stages[3] = custody;
+        if (custody == 0) {
+            c.standing.custodyOverdue = false;
+            return;
+        }
         uint256 earliest = MaturityDays.earliest(custodyMaturities[orderId]);
-        c.standing.custodyOverdue = c.a.custody != 0 && earliest != 0 && block.timestamp > earliest;
+        c.standing.custodyOverdue = earliest != 0 && block.timestamp > earliest;
     }
 
     function _graceEnds(Context memory c) internal pure returns (uint256) {
@@ -260,16 +266,12 @@ abstract contract Accounts is ILoans {
         return uint256(c.a.overSince) + uint256(c.schedule.cureDays()) * 1 days;
     }
 
-    function _factsOf(Context memory c) internal pure returns (uint256[4] memory) {
-        return [uint256(c.facts.inOpen), c.facts.inTransit, c.facts.inReceived, c.a.custody];
-    }
-
     function _facilityId(Context memory c) internal view returns (FacilityId) {
         return facilityIdFrom(c.financier, c.facts.supplier, _cashOf(c));
     }
 
     function _cashOf(Context memory c) internal view returns (address) {
-        if (c.cash == address(0)) c.cash = PARTICIPANTS.cashOf(c.facts.cashId);
+        if (c.cash == address(0)) c.cash = PARTICIPANTS.cashOf(c.facts.terms.cashId());
         return c.cash;
     }
 }

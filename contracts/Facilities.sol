@@ -191,36 +191,50 @@ contract Facilities is IFacilities, EIP712 {
         UseRow storage use = _uses[facilityId];
         uint32 no = use.no;
         FacilityRow storage f = _facilities[no];
+        address financier = f.financier;
         uint40 drawUntil = _schedules[no][version].drawUntil();
         if (block.timestamp > drawUntil) revert Facilities_DrawingEnded(no, drawUntil, block.timestamp);
         if (f.frozenByFinancier || f.frozenByUnderwriter || f.defaults != 0) {
             revert Facilities_Frozen(no, f.frozenByFinancier, f.frozenByUnderwriter, f.defaults);
         }
-        MandateRow storage m = _validMandate(f.financier, f.cashId);
-        LineRow storage l = _lines[f.financier][f.cashId][buyer];
-        uint256 free_ = _left(use.cap, use.used);
+        uint16 cashId = f.cashId;
+        MandateRow storage m = _validMandate(financier, cashId);
+        LineRow storage l = _lines[financier][cashId][buyer];
+        (uint64 facilityUsed, uint64 lineUsed, uint64 mandateUsed) = (use.used, l.used, m.used);
+        uint256 free_ = _left(use.cap, facilityUsed);
         if (amount > free_) revert Facilities_OverCap(no, amount, free_);
-        free_ = _left(l.cap, l.used);
-        if (amount > free_) revert Facilities_OverLine(f.financier, buyer, amount, free_);
-        free_ = _left(m.maxTotal, m.used);
-        if (amount > free_) revert Facilities_OverMandate(f.financier, amount, free_);
-        use.used += uint64(amount);
-        l.used += uint64(amount);
-        m.used += uint64(amount);
-        emit UseSet(no, buyer, use.used, m.used, l.used);
+        free_ = _left(l.cap, lineUsed);
+        if (amount > free_) revert Facilities_OverLine(financier, buyer, amount, free_);
+        free_ = _left(m.maxTotal, mandateUsed);
+        if (amount > free_) revert Facilities_OverMandate(financier, amount, free_);
+        unchecked {
+            // Each sum is at most its bound, checked above.
+            facilityUsed += uint64(amount);
+            lineUsed += uint64(amount);
+            mandateUsed += uint64(amount);
+        }
+        use.used = facilityUsed;
+        l.used = lineUsed;
+        m.used = mandateUsed;
+        emit UseSet(no, buyer, facilityUsed, mandateUsed, lineUsed);
         return m.feeTo;
     }
 
     /// @inheritdoc IFacilities
     function free(FacilityId facilityId, address buyer, uint128 amount) external onlySister(LOANS) {
         UseRow storage use = _uses[facilityId];
-        FacilityRow storage f = _facilities[use.no];
-        MandateRow storage m = _mandates[f.financier][f.cashId];
-        LineRow storage l = _lines[f.financier][f.cashId][buyer];
-        use.used -= uint64(amount);
-        m.used -= uint64(amount);
-        l.used -= uint64(amount);
-        emit UseSet(use.no, buyer, use.used, m.used, l.used);
+        uint32 no = use.no;
+        FacilityRow storage f = _facilities[no];
+        (address financier, uint16 cashId) = (f.financier, f.cashId);
+        MandateRow storage m = _mandates[financier][cashId];
+        LineRow storage l = _lines[financier][cashId][buyer];
+        uint64 facilityUsed = use.used - uint64(amount);
+        uint64 mandateUsed = m.used - uint64(amount);
+        uint64 lineUsed = l.used - uint64(amount);
+        use.used = facilityUsed;
+        m.used = mandateUsed;
+        l.used = lineUsed;
+        emit UseSet(no, buyer, facilityUsed, mandateUsed, lineUsed);
     }
 
     /// @inheritdoc IFacilities
@@ -384,7 +398,7 @@ contract Facilities is IFacilities, EIP712 {
         MandateRow storage m = _validMandate(terms.financier, cashId);
         _checkTerms(terms, m);
         bytes32 digest = digestOf(terms);
-        if (!SignatureChecker.isValidSignatureNow(m.underwriter, digest, signature)) {
+        if (!SignatureChecker.isValidSignatureNowCalldata(m.underwriter, digest, signature)) {
             revert Facilities_SignatureInvalid(m.underwriter, digest);
         }
         facilityId = facilityIdOf(terms.financier, supplier, terms.cash);

@@ -6,8 +6,10 @@ import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
 import {Claims} from "./libraries/Claims.sol";
+import {HoldingWords} from "./libraries/HoldingWords.sol";
 import {Flags} from "./types/Flags.sol";
 import {OrderId, ReceivableId} from "./types/Ids.sol";
+import {PackedHolding} from "./types/Packed.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Holdings: who has which units of a receivable, and what they may claim
@@ -37,7 +39,7 @@ abstract contract Holdings is IReceivables {
 
     mapping(ReceivableId => Row) internal _receivables;
     mapping(ReceivableId => Late) internal _lates;
-    mapping(ReceivableId => mapping(address holder => Holding)) internal _holdings;
+    mapping(ReceivableId => mapping(address holder => PackedHolding)) internal _holdings;
     mapping(address owner => mapping(address operator => bool)) public isOperator;
     mapping(address owner => mapping(address spender => mapping(uint256 id => uint256))) public allowance;
     mapping(address receiver => mapping(address sender => bool)) private _consents;
@@ -111,7 +113,7 @@ abstract contract Holdings is IReceivables {
 
     /// @inheritdoc IERC6909
     function balanceOf(address owner, uint256 id) external view returns (uint256) {
-        return _holdings[ReceivableId.wrap(bytes32(id))][owner].units;
+        return _holdings[ReceivableId.wrap(bytes32(id))][owner].units();
     }
 
     /// @inheritdoc IReceivables
@@ -152,17 +154,17 @@ abstract contract Holdings is IReceivables {
 
     /// @inheritdoc IReceivables
     function holding(ReceivableId receivableId, address holder) external view returns (Holding memory) {
-        return _holdings[receivableId][holder];
+        PackedHolding h = _holdings[receivableId][holder];
+        return Holding(h.units(), h.seen(), h.claim());
     }
 
     /// @inheritdoc IReceivables
     function redeemable(ReceivableId receivableId, address holder) external view returns (uint128 amount) {
         Row storage row = _receivables[receivableId];
-        Holding memory h = _holdings[receivableId][holder];
-        uint256 claim = Claims.touched(h.claim, h.units, h.seen, _moneyIn(receivableId, row));
+        uint256 claim = _touched(_holdings[receivableId][holder], _moneyIn(receivableId, row));
         amount = uint128(Claims.payableFloor(claim, row.outstanding));
         if (row.state == ReceivableState.SETTLED && row.outstanding != 0) {
-            uint256 rest = claim % row.outstanding + _holdings[receivableId][address(this)].claim;
+            uint256 rest = claim % row.outstanding + _holdings[receivableId][address(this)].claim();
             if (claim % row.outstanding != 0 && rest >= row.outstanding) ++amount;
         }
     }
@@ -170,7 +172,7 @@ abstract contract Holdings is IReceivables {
     /// @inheritdoc IReceivables
     function unpaidFaceOf(ReceivableId receivableId, address holder) public view returns (uint128) {
         Row storage row = _receivables[receivableId];
-        return uint128(Claims.unpaidFaceCeil(_holdings[receivableId][holder].units, row.paid, row.outstanding));
+        return uint128(Claims.unpaidFaceCeil(_holdings[receivableId][holder].units(), row.paid, row.outstanding));
     }
 
     /// @inheritdoc IReceivables
@@ -186,8 +188,7 @@ abstract contract Holdings is IReceivables {
     // ---------------------------------------------------------------- inside
 
     function _mint(ReceivableId receivableId, address holder, uint56 units) internal {
-        Holding storage h = _holdings[receivableId][holder];
-        h.units = units;
+        _holdings[receivableId][holder] = HoldingWords.pack(units, 0, 0);
         emit HoldingSet(receivableId, holder, units, 0, 0);
         emit Transfer(msg.sender, address(0), holder, receivableId.toTokenId(), units);
     }
@@ -200,26 +201,24 @@ abstract contract Holdings is IReceivables {
     {
         uint256 outstanding = row.outstanding;
         if (outstanding == 0) return (0, false);
-        Holding storage h = _holdings[receivableId][holder];
+        PackedHolding h = _holdings[receivableId][holder];
         uint64 money = _moneyIn(receivableId, row);
-        uint256 claim = Claims.touched(h.claim, h.units, h.seen, money);
+        uint256 claim = _touched(h, money);
         amount = uint128(claim / outstanding);
         uint256 rest = claim % outstanding;
         gathering = rest != 0 && row.state == ReceivableState.SETTLED;
         if (gathering) {
-            Holding storage fractions = _holdings[receivableId][address(this)];
-            uint256 gathered = fractions.claim + rest;
+            uint256 gathered = _holdings[receivableId][address(this)].claim() + rest;
             if (gathered >= outstanding) {
                 gathered -= outstanding;
                 ++amount;
             }
-            fractions.claim = uint128(gathered);
+            _holdings[receivableId][address(this)] = HoldingWords.pack(0, 0, gathered);
             rest = 0;
             emit HoldingSet(receivableId, address(this), 0, 0, uint128(gathered));
         }
-        h.seen = money;
-        h.claim = uint128(rest);
-        emit HoldingSet(receivableId, holder, h.units, money, uint128(rest));
+        _holdings[receivableId][holder] = HoldingWords.pack(h.units(), money, rest);
+        emit HoldingSet(receivableId, holder, h.units(), money, uint128(rest));
     }
 
     function _transferHolder(address sender, address receiver, uint256 id, uint256 amount) private {
@@ -290,26 +289,32 @@ abstract contract Holdings is IReceivables {
         internal
         returns (uint256 carried)
     {
-        Holding memory h = _holdings[receivableId][from];
-        if (h.units < units) revert Receivables_InsufficientUnits(receivableId, from, h.units, units);
-        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, money));
-        h.seen = money;
-        h.units -= uint64(units);
-        if (h.units == 0 && from == COLLATERAL) {
-            carried = h.claim;
-            h.claim = 0;
+        PackedHolding h = _holdings[receivableId][from];
+        uint256 left = h.units();
+        if (left < units) revert Receivables_InsufficientUnits(receivableId, from, left, units);
+        uint256 claim = _touched(h, money);
+        unchecked {
+            left -= units; // checked above
         }
-        _holdings[receivableId][from] = h;
-        emit HoldingSet(receivableId, from, h.units, money, h.claim);
+        if (left == 0 && from == COLLATERAL) {
+            carried = claim;
+            claim = 0;
+        }
+        _holdings[receivableId][from] = HoldingWords.pack(left, money, claim);
+        emit HoldingSet(receivableId, from, uint64(left), money, uint128(claim));
     }
 
     function _credit(ReceivableId receivableId, address to, uint256 units, uint64 money, uint256 carried) private {
-        Holding memory h = _holdings[receivableId][to];
-        h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, money) + carried);
-        h.seen = money;
-        h.units += uint64(units);
-        _holdings[receivableId][to] = h;
-        emit HoldingSet(receivableId, to, h.units, money, h.claim);
+        PackedHolding h = _holdings[receivableId][to];
+        uint256 claim = _touched(h, money) + carried;
+        uint256 held = units + h.units(); // at most the receivable's units, of which there are fewer than 2^56
+        _holdings[receivableId][to] = HoldingWords.pack(held, money, claim);
+        emit HoldingSet(receivableId, to, uint64(held), money, uint128(claim));
+    }
+
+    /// @dev The claim after a touch when `money` has come in.
+    function _touched(PackedHolding h, uint64 money) private pure returns (uint256) {
+        return Claims.touched(h.claim(), h.units(), h.seen(), money);
     }
 
     function _known(ReceivableId receivableId) internal view returns (Row storage row) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Accounts} from "./Accounts.sol";
 import {Servicing} from "./Servicing.sol";
 import {ICash} from "./interfaces/ICash.sol";
 import {IFacilities} from "./interfaces/IFacilities.sol";
 import {ILoans} from "./interfaces/ILoans.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
+import {AccountRows} from "./libraries/AccountRows.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {MaturityDays} from "./libraries/MaturityDays.sol";
@@ -14,6 +16,7 @@ import {SelfPermit} from "./libraries/SelfPermit.sol";
 import {Waterfall} from "./libraries/Waterfall.sol";
 import {FacilityId, OrderId} from "./types/Ids.sol";
 import {Limits} from "./types/Limits.sol";
+import {PackedTerms} from "./types/Packed.sol";
 
 /// @title Loans: the loan account of each pledged order (see ILoans)
 /// @dev Accrual, price, capacity and the views are in Accounts.sol; payments, default and what else happens to a running
@@ -47,7 +50,8 @@ contract Loans is Servicing, Batch, SelfPermit {
 
     /// @inheritdoc ILoans
     function release(OrderId orderId) external {
-        Context memory c = _pledgedContext(orderId);
+        Context memory c;
+        _readPledged(orderId, c);
         _requireSupplier(orderId, c);
         uint256 owed = uint256(c.a.principal) + c.t.subrogated;
         if (owed != 0) revert Loans_StillOwed(orderId, owed);
@@ -94,7 +98,8 @@ contract Loans is Servicing, Batch, SelfPermit {
 
     /// @inheritdoc ILoans
     function repay(OrderId orderId, uint128 amount) external returns (uint128 repaidNow) {
-        Context memory c = _pledgedContext(orderId);
+        Context memory c;
+        _readPledged(orderId, c);
         if (amount == 0) revert Loans_ZeroAmount();
         _accrue(c);
         address guarantor = c.t.guarantor;
@@ -120,22 +125,25 @@ contract Loans is Servicing, Batch, SelfPermit {
     // ---------------------------------------------------------------- Orders, Receivables, Collateral
 
     /// @inheritdoc ILoans
-    function syncWith(OrderId orderId, IOrders.OrderFacts calldata facts) external {
+    function syncWith(OrderId orderId, IOrders.PackedFacts calldata facts) external {
         if (msg.sender != address(ORDERS)) revert Loans_OnlySister(msg.sender);
-        Context memory c = _context(orderId, facts);
+        Context memory c;
+        _loaded(orderId, c);
+        _readWorld(orderId, c, facts);
         _accrue(c);
         _reprice(orderId, c);
     }
 
     /// @inheritdoc ILoans
-    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity) external {
+    function takeConfirmed(OrderId orderId, IOrders.PackedFacts calldata facts, uint128 face, uint40 maturity) external {
         if (msg.sender != RECEIVABLES) revert Loans_OnlySister(msg.sender);
-        Context memory c = _context(orderId, facts);
+        Context memory c;
+        _loaded(orderId, c);
+        _readWorld(orderId, c, facts);
         _accrue(c);
-        c.a.custody += uint56(face);
         _maturityIn(orderId, maturity);
         _extendByMaturity(orderId, c, maturity);
-        _refreshOverdue(orderId, c);
+        _setCustody(orderId, c, c.a.custody + uint56(face));
         _reprice(orderId, c);
     }
 
@@ -149,12 +157,13 @@ contract Loans is Servicing, Batch, SelfPermit {
         bool mustCover
     ) external {
         if (msg.sender != COLLATERAL) revert Loans_OnlySister(msg.sender);
-        Context memory c = _pledgedContext(orderId);
+        Context memory c;
+        _readPledged(orderId, c);
         _accrue(c);
-        c.a.custody = c.a.custody - uint56(before) + uint56(after_); // subtract first: the sum of both may not fit
+        uint56 custody = c.a.custody - uint56(before) + uint56(after_); // subtract first: the sum of both may not fit
         if (maturityIn != 0) _maturityIn(orderId, maturityIn);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
-        _refreshOverdue(orderId, c);
+        _setCustody(orderId, c, custody);
         uint256 capacity = _reprice(orderId, c);
         if (!mustCover || c.a.version == 0) return;
         if (block.timestamp >= c.a.dueAt) revert Loans_PastDue(orderId, c.a.dueAt, block.timestamp);
@@ -175,11 +184,12 @@ contract Loans is Servicing, Batch, SelfPermit {
         if (msg.sender != RECEIVABLES && msg.sender != COLLATERAL) {
             revert Loans_OnlySister(msg.sender);
         }
-        Context memory c = _pledgedContext(orderId);
+        Context memory c;
+        _readPledged(orderId, c);
         _accrue(c);
-        c.a.custody = c.a.custody - uint56(custodyBefore) + uint56(custodyAfter);
+        uint56 custody = c.a.custody - uint56(custodyBefore) + uint56(custodyAfter);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
-        _refreshOverdue(orderId, c);
+        _setCustody(orderId, c, custody);
         address guarantor = c.t.guarantor;
         Waterfall.Split memory parts = _apply(orderId, c, amount);
         uint256 capacity = _reprice(orderId, c);
@@ -212,9 +222,9 @@ contract Loans is Servicing, Batch, SelfPermit {
         if (FacilityId.unwrap(_facilityId(c)) != FacilityId.unwrap(facilityId)) {
             revert Loans_FacilityDiffers(orderId, facilityId);
         }
-        if (PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.buyer, c.financier, drawing)) {
-            revert Loans_Affiliates(orderId);
-        }
+        (bool affiliates,) =
+            PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.terms.buyer(), c.financier, drawing, 0);
+        if (affiliates) revert Loans_Affiliates(orderId);
         if (c.facts.attestor != address(0)) {
             c.standing.attestorReliedOn = FACILITIES.reliesOn(c.financier, c.facts.attestor);
         }
@@ -224,14 +234,14 @@ contract Loans is Servicing, Batch, SelfPermit {
 
     function _draw(OrderId orderId, uint128 amount, uint16 maxRateBps) private {
         Context memory c;
-        c.a = _rows[orderId];
-        if (!c.a.pledged) revert Loans_NotPledged(orderId);
-        if (c.a.hasTrouble) c.t = _troubles[orderId];
-        c.facts = ORDERS.facts(orderId);
+        if (!_loaded(orderId, c)) revert Loans_NotPledged(orderId);
+        c.facts = ORDERS.packedFacts(orderId);
         _requireSupplier(orderId, c);
         if (amount == 0) revert Loans_ZeroAmount();
         _readTerms(c);
-        c.standing.affiliates = PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.buyer, c.financier, true);
+        PackedTerms terms = c.facts.terms;
+        (c.standing.affiliates, c.cash) =
+            PARTICIPANTS.requireActiveParties(c.facts.supplier, terms.buyer(), c.financier, true, terms.cashId());
         _readTime(orderId, c);
         _accrue(c);
         _drawOn(orderId, c, amount, maxRateBps);
@@ -247,7 +257,7 @@ contract Loans is Servicing, Batch, SelfPermit {
         uint256 capacity = _capacityOf(c);
         uint256 available = capacity > c.a.principal ? capacity - c.a.principal : 0;
         if (amount > available) revert Loans_OverCapacity(orderId, amount, available);
-        address feeTo = FACILITIES.reserve(_facilityId(c), c.a.version, c.facts.buyer, amount);
+        address feeTo = FACILITIES.reserve(_facilityId(c), c.a.version, c.facts.terms.buyer(), amount);
         uint256 fee = Accrual.feeCeil(amount, c.schedule.feeBps());
         if (fee >= amount) revert Loans_NetNotPositive(orderId, amount, fee);
         c.a.principal += uint56(amount);
@@ -259,18 +269,22 @@ contract Loans is Servicing, Batch, SelfPermit {
     function _payDraw(OrderId orderId, Context memory c, uint128 amount, uint128 fee, address feeTo) private {
         ICash cash = ICash(_cashOf(c));
         emit Drawn(orderId, _facilityId(c), c.financier, c.facts.supplier, amount, fee, feeTo, c.version);
-        (uint256 has, uint256 allowed) = cash.fundsOf(c.financier, address(this));
-        if (has < amount || allowed < amount) revert Loans_FinancierUnfunded(c.financier, has, allowed, amount);
-        cash.settleWithFeeFrom(c.financier, c.facts.supplier, amount - fee, feeTo, fee);
+        try cash.settleWithFeeFrom(c.financier, c.facts.supplier, amount - fee, feeTo, fee) {}
+        catch (bytes memory reason) {
+            // Asked only once it has failed: a draw that goes through spares the question.
+            (uint256 has, uint256 allowed) = cash.fundsOf(c.financier, address(this));
+            if (has < amount || allowed < amount) revert Loans_FinancierUnfunded(c.financier, has, allowed, amount);
+            Address.verifyCallResult(false, reason);
+        }
     }
 
     /// @dev The first draw fixes the version, the delivery date that staleness counts from, and the due date.
     function _openDebt(OrderId orderId, Context memory c) private {
-        Row memory a = c.a;
+        AccountRows.Row memory a = c.a;
         a.version = c.version;
-        a.deliverBy = c.facts.deliverBy;
+        a.deliverBy = c.facts.terms.deliverBy();
         a.firstDrawAt = uint40(block.timestamp);
-        uint256 byTerm = uint256(c.facts.deliverBy) + uint256(c.facts.paymentTermDays) * 1 days;
+        uint256 byTerm = uint256(a.deliverBy) + uint256(c.facts.terms.paymentTermDays()) * 1 days;
         uint256 byTenor = block.timestamp + uint256(c.schedule.maxTenorDays()) * 1 days;
         a.dueAt = uint40(byTerm < byTenor ? byTerm : byTenor);
         emit DueSet(orderId, a.dueAt, a.deliverBy, a.firstDrawAt, a.version);
@@ -278,7 +292,7 @@ contract Loans is Servicing, Batch, SelfPermit {
 
     /// @dev A confirmation into custody before the due date moves it to the maturity, within the longest tenor.
     function _extendByMaturity(OrderId orderId, Context memory c, uint40 maturity) private {
-        Row memory a = c.a;
+        AccountRows.Row memory a = c.a;
         if (a.version == 0 || block.timestamp >= a.dueAt) return;
         uint40 latest = a.firstDrawAt + uint40(c.schedule.maxTenorDays()) * 1 days;
         uint40 dueAt = maturity < latest ? maturity : latest;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
@@ -91,9 +93,13 @@ contract Market is IMarket, EIP712 {
     }
 
     function _pull(ICash cash, address from, address to, uint128 price) private {
-        (uint256 has, uint256 allowed) = cash.fundsOf(from, address(this));
-        if (has < price || allowed < price) revert Market_BuyerUnfunded(from, has, allowed, price);
-        cash.transferFrom(from, to, price);
+        try cash.transferFrom(from, to, price) returns (bool) {}
+        catch (bytes memory reason) {
+            // Asked only once it has failed: a sale that goes through spares the question.
+            (uint256 has, uint256 allowed) = cash.fundsOf(from, address(this));
+            if (has < price || allowed < price) revert Market_BuyerUnfunded(from, has, allowed, price);
+            Address.verifyCallResult(false, reason);
+        }
     }
 
     function _checkQuote(PurchaseQuote calldata quote, address seller)
@@ -127,11 +133,23 @@ contract Market is IMarket, EIP712 {
         // The buyer first: a signature that stands for both must never change whose nonce it uses, or it would serve
         // again once the mandate is revoked.
         bytes32 digest = digestOf(quote);
-        if (SignatureChecker.isValidSignatureNow(quote.buyerOfUnits, digest, signature)) return quote.buyerOfUnits;
+        // Recovered once for both; zero where there is none, which is nobody's account.
+        (address recovered,,) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (_isSigner(quote.buyerOfUnits, recovered, digest, signature)) return quote.buyerOfUnits;
         address underwriter = FACILITIES.underwriterOf(quote.buyerOfUnits, cashId);
-        if (underwriter == address(0) || !SignatureChecker.isValidSignatureNow(underwriter, digest, signature)) {
+        if (underwriter == address(0) || !_isSigner(underwriter, recovered, digest, signature)) {
             revert Market_SignatureInvalid(quote.buyerOfUnits, digest);
         }
         return underwriter;
+    }
+
+    /// @dev As SignatureChecker: an account with code answers for itself, by ERC-1271 alone.
+    function _isSigner(address account, address recovered, bytes32 digest, bytes calldata signature)
+        private
+        view
+        returns (bool)
+    {
+        if (account.code.length == 0) return account == recovered && recovered != address(0);
+        return SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature);
     }
 }

@@ -6,6 +6,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {ILoans} from "./interfaces/ILoans.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Facts} from "./libraries/Facts.sol";
 import {Stages} from "./libraries/Stages.sol";
 import {EntityId, OrderId} from "./types/Ids.sol";
 import {Limits} from "./types/Limits.sol";
@@ -87,7 +88,7 @@ abstract contract OrderBook is IOrders, EIP712 {
             revert Orders_SignatureExpired(signatureValidUntil, block.timestamp);
         }
         bytes32 digest = digestOf(buyer, terms, signatureValidUntil);
-        if (!SignatureChecker.isValidSignatureNow(buyer, digest, signature)) {
+        if (!SignatureChecker.isValidSignatureNowCalldata(buyer, digest, signature)) {
             revert Orders_SignatureInvalid(buyer, digest);
         }
         return _create(buyer, terms);
@@ -179,8 +180,26 @@ abstract contract OrderBook is IOrders, EIP712 {
     }
 
     /// @inheritdoc IOrders
-    function facts(OrderId orderId) external view returns (OrderFacts memory) {
-        return _facts(_rows[orderId]);
+    function facts(OrderId orderId) external view returns (OrderFacts memory f) {
+        PackedFacts memory packed;
+        _readFacts(_rows[orderId], packed);
+        uint256[4] memory stages;
+        packed.amounts.stagesInto(stages);
+        f.buyer = packed.terms.buyer();
+        f.supplier = packed.supplier;
+        f.attestor = packed.attestor;
+        f.cashId = packed.terms.cashId();
+        f.paymentTermDays = packed.terms.paymentTermDays();
+        f.deliverBy = packed.terms.deliverBy();
+        f.inOpen = uint64(stages[0]);
+        f.inTransit = uint64(stages[1]);
+        f.inReceived = uint64(stages[2]);
+        f.disputed = packed.amounts.disputed();
+    }
+
+    /// @inheritdoc IOrders
+    function packedFacts(OrderId orderId) external view returns (PackedFacts memory f) {
+        _readFacts(_rows[orderId], f);
     }
 
     /// @inheritdoc IOrders
@@ -286,10 +305,14 @@ abstract contract OrderBook is IOrders, EIP712 {
     }
 
     function _sync(OrderId orderId, Row storage row) internal {
-        if (row.pledged) LOANS.syncWith(orderId, _facts(row));
+        if (!row.pledged) return;
+        PackedFacts memory f;
+        _readFacts(row, f);
+        LOANS.syncWith(orderId, f);
     }
 
-    function _facts(Row storage row) internal view returns (OrderFacts memory f) {
+    /// @dev Into facts that there are already: what a function returns is zeroed first.
+    function _readFacts(Row storage row, PackedFacts memory f) internal view {
         (uint256 inOpen, uint256 inTransit, uint256 inReceived) = Stages.facts(
             row.state == OrderState.ACCEPTED,
             row.amount,
@@ -299,17 +322,12 @@ abstract contract OrderBook is IOrders, EIP712 {
             row.returned,
             row.confirmed
         );
-        f.buyer = row.buyer;
         f.supplier = row.supplier;
         if (inTransit != 0) f.attestor = row.attestor;
-        f.cashId = row.cashId;
-        f.paymentTermDays = row.paymentTermDays;
-        f.deliverBy = row.deliverBy;
-        f.inOpen = uint64(inOpen);
-        f.inTransit = uint64(inTransit);
-        f.inReceived = uint64(inReceived);
-        f.disputed = row.disputedByBuyer;
-        if (row.supplierDisputes) f.disputed += row.disputedBySupplier;
+        f.terms = Facts.packTerms(row.buyer, row.cashId, row.paymentTermDays, row.deliverBy);
+        uint256 disputed = row.disputedByBuyer;
+        if (row.supplierDisputes) disputed += row.disputedBySupplier;
+        f.amounts = Facts.packAmounts(inOpen, inTransit, inReceived, disputed);
     }
 
     function _known(OrderId orderId) internal view returns (Row storage row) {

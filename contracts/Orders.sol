@@ -144,7 +144,7 @@ contract Orders is OrderBook, Batch {
     function confirmProposed(OrderId orderId, address buyer, uint128 face)
         external
         onlySister(RECEIVABLES)
-        returns (bool pledged, OrderFacts memory current)
+        returns (bool pledged, PackedFacts memory current)
     {
         Row storage row = _known(orderId);
         if (row.buyer != buyer) revert Orders_NotBuyer(orderId, buyer, row.buyer);
@@ -153,7 +153,8 @@ contract Orders is OrderBook, Batch {
         row.proposed -= uint64(face);
         row.confirmed += uint64(face);
         emit ConfirmedSet(orderId, row.proposed, row.confirmed);
-        return (row.pledged, _facts(row));
+        pledged = row.pledged;
+        _readFacts(row, current);
     }
 
     /// @inheritdoc IOrders
@@ -168,14 +169,14 @@ contract Orders is OrderBook, Batch {
     function setPledged(OrderId orderId, bool pledged)
         external
         onlySister(address(LOANS))
-        returns (OrderFacts memory current)
+        returns (PackedFacts memory current)
     {
         Row storage row = _known(orderId);
         _requireState(orderId, row, OrderState.ACCEPTED);
         if (pledged && row.pledged) revert Orders_AlreadyPledged(orderId);
         row.pledged = pledged;
         emit PledgedSet(orderId, pledged);
-        return _facts(row);
+        _readFacts(row, current);
     }
 
     // ---------------------------------------------------------------- inside

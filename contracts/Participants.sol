@@ -120,16 +120,17 @@ contract Participants is IParticipants, AccessManaged {
     }
 
     /// @inheritdoc IParticipants
-    function requireActiveParties(address supplier, address buyer, address financier, bool drawing)
+    function requireActiveParties(address supplier, address buyer, address financier, bool drawing, uint16 cashId)
         external
         view
-        returns (bool)
+        returns (bool affiliates, address cash)
     {
         requireNotPaused();
         Participant storage s = _requireStanding(supplier, Roles.SUPPLIER);
         Participant storage b = _requireStanding(buyer, Roles.BUYER);
         Participant storage f = drawing ? _requireStanding(financier, Roles.FINANCIER) : _participants[financier];
-        return _related(b, s) || _related(b, f) || _related(s, f);
+        affiliates = _anyRelated(b, s, f);
+        if (cashId != 0) cash = _cash[cashId];
     }
 
     /// @inheritdoc IParticipants
@@ -203,7 +204,7 @@ contract Participants is IParticipants, AccessManaged {
         Participant storage b = _participants[buyer];
         Participant storage s = _participants[supplier];
         Participant storage f = _participants[financier];
-        return (b.suspended, s.suspended, _related(b, s) || _related(b, f) || _related(s, f));
+        return (b.suspended, s.suspended, _anyRelated(b, s, f));
     }
 
     /// @inheritdoc IParticipants
@@ -246,6 +247,20 @@ contract Participants is IParticipants, AccessManaged {
         if (row.roles & role == 0) revert Participants_RoleMissing(account, role, row.roles);
         if (row.suspended) revert Participants_Suspended(account);
         if (row.validUntil < block.timestamp) revert Participants_Lapsed(account, row.validUntil);
+    }
+
+    /// @dev As _related of each two, every slot read once.
+    function _anyRelated(Participant storage a, Participant storage b, Participant storage c)
+        private
+        view
+        returns (bool)
+    {
+        (EntityId entityA, uint64 groupA) = (a.entityId, a.groupId);
+        (EntityId entityB, uint64 groupB) = (b.entityId, b.groupId);
+        (EntityId entityC, uint64 groupC) = (c.entityId, c.groupId);
+        if (entityA == entityB || entityA == entityC || entityB == entityC) return true;
+        if (groupA != 0 && (groupA == groupB || groupA == groupC)) return true;
+        return groupB != 0 && groupB == groupC;
     }
 
     function _related(Participant storage a, Participant storage b) private view returns (bool) {

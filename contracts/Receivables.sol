@@ -85,7 +85,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
         }
         OrderId orderId = row.orderId;
         uint56 face = row.face;
-        (bool pledged, IOrders.OrderFacts memory facts) = ORDERS.confirmProposed(orderId, msg.sender, face);
+        (bool pledged, IOrders.PackedFacts memory facts) = ORDERS.confirmProposed(orderId, msg.sender, face);
         PARTICIPANTS.requireMayConfirm(msg.sender, pledged);
         row.state = ReceivableState.CONFIRMED;
         row.outstanding = face;
@@ -163,7 +163,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
         if (msg.sender != buyer && msg.sender != supplier) revert Receivables_NotParty(receivableId, msg.sender);
         uint8 needed = msg.sender == buyer ? Flags.VOID_BY_SUPPLIER : Flags.VOID_BY_BUYER;
         if (row.flags & needed == 0) revert Receivables_VoidNotRequested(receivableId, row.flags);
-        uint256 free_ = _holdings[receivableId][supplier].units;
+        uint256 free_ = _holdings[receivableId][supplier].units();
         if (free_ != row.face) revert Receivables_UnitsNotFree(receivableId, free_, row.face);
         _debit(receivableId, supplier, free_, 0);
         row.outstanding = 0;
@@ -256,7 +256,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     /// @dev The custody's share of what came in goes through the order's waterfall at once.
     function _payCustody(ReceivableId receivableId, Row storage row, ICash cash, uint256 paidBefore) private {
-        uint256 units = _holdings[receivableId][COLLATERAL].units;
+        uint256 units = _holdings[receivableId][COLLATERAL].units();
         if (units == 0) return;
         (uint128 share,) = _takeClaim(receivableId, row, COLLATERAL);
         bool settled = row.state == ReceivableState.SETTLED;

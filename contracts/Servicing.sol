@@ -19,7 +19,8 @@ abstract contract Servicing is Accounts {
 
     /// @inheritdoc ILoans
     function adopt(OrderId orderId) external {
-        Context memory c = _pledgedContext(orderId);
+        Context memory c;
+        _readPledged(orderId, c);
         _requireSupplier(orderId, c);
         (, uint8 newest,,) = FACILITIES.scheduleFor(c.a.facilityNo, 0, address(0));
         if (c.a.version == 0 || c.a.version == newest) {
@@ -29,14 +30,15 @@ abstract contract Servicing is Accounts {
         if (c.t.defaultedAt != 0) revert Loans_InDefault(orderId, c.t.defaultedAt);
         _accrue(c);
         c.a.version = newest;
-        _readWorld(orderId, c);
+        _readWorld(orderId, c, c.facts);
         emit Adopted(orderId, newest);
         _reprice(orderId, c);
     }
 
     /// @inheritdoc ILoans
     function extend(OrderId orderId, uint40 dueAt) external {
-        Context memory c = _financiersContext(orderId);
+        Context memory c;
+        _readFinanciers(orderId, c);
         _requireRunning(orderId, c);
         uint256 latest = block.timestamp + 3_650 days;
         if (dueAt <= c.a.dueAt || dueAt > latest) revert Loans_DueNotLater(orderId, c.a.dueAt, dueAt, latest);
@@ -49,7 +51,8 @@ abstract contract Servicing is Accounts {
 
     /// @inheritdoc ILoans
     function waive(OrderId orderId, uint128 interest, uint128 penalty) external {
-        Context memory c = _financiersContext(orderId);
+        Context memory c;
+        _readFinanciers(orderId, c);
         _accrue(c);
         uint256 owedInterest = Accrual.owedCeil(c.a.interest);
         uint256 owedPenalty = Accrual.owedCeil(c.t.penalty);
@@ -65,7 +68,8 @@ abstract contract Servicing is Accounts {
 
     /// @inheritdoc ILoans
     function declareDefault(OrderId orderId) external {
-        Context memory c = _financiersContext(orderId);
+        Context memory c;
+        _readFinanciers(orderId, c);
         _requireRunning(orderId, c);
         if (c.t.defaultedAt != 0) revert Loans_InDefault(orderId, c.t.defaultedAt);
         uint256 graceEnds = _graceEnds(c);
@@ -83,7 +87,8 @@ abstract contract Servicing is Accounts {
 
     /// @inheritdoc ILoans
     function writeOff(OrderId orderId) external {
-        Context memory c = _financiersContext(orderId);
+        Context memory c;
+        _readFinanciers(orderId, c);
         if (c.t.defaultedAt == 0) revert Loans_NotInDefault(orderId);
         if (c.t.writtenOff) revert Loans_AlreadyWrittenOff(orderId);
         _accrue(c);
@@ -95,7 +100,8 @@ abstract contract Servicing is Accounts {
     /// @inheritdoc ILoans
     function subrogate(OrderId orderId, address guarantor, uint128 amount) external {
         if (msg.sender != GUARANTEE_POOL) revert Loans_OnlySister(msg.sender);
-        Context memory c = _pledgedContext(orderId);
+        Context memory c;
+        _readPledged(orderId, c);
         if (c.t.guarantor != address(0)) revert Loans_AlreadyGuaranteed(orderId, c.t.guarantor);
         _accrue(c);
         c.a.principal -= uint56(amount);
@@ -103,7 +109,7 @@ abstract contract Servicing is Accounts {
         c.t.guarantor = guarantor;
         emit Subrogated(orderId, guarantor, amount, c.t.subrogated);
         _reprice(orderId, c);
-        FACILITIES.free(_facilityId(c), c.facts.buyer, amount);
+        FACILITIES.free(_facilityId(c), c.facts.terms.buyer(), amount);
     }
 
     // ---------------------------------------------------------------- inside
@@ -119,7 +125,7 @@ abstract contract Servicing is Accounts {
         c.t.subrogated -= uint56(parts.subrogated);
         if (parts.principal != 0) {
             c.a.principal -= uint56(parts.principal);
-            FACILITIES.free(_facilityId(c), c.facts.buyer, uint128(parts.principal));
+            FACILITIES.free(_facilityId(c), c.facts.terms.buyer(), uint128(parts.principal));
         }
         if (c.a.principal == 0 && c.t.subrogated == 0 && c.a.version != 0) _close(orderId, c);
     }
@@ -131,7 +137,8 @@ abstract contract Servicing is Accounts {
     {
         OrderId target = sweepOrders[facilityNo];
         if (residual == 0 || OrderId.unwrap(target) == 0 || target == fromOrderId) return residual;
-        Context memory c = _pledgedContext(target);
+        Context memory c;
+        _readPledged(target, c);
         _accrue(c);
         if (!_isTroubled(c, _capacityOf(c))) {
             _reprice(target, c); // cured since its last sync: named no longer
@@ -168,13 +175,13 @@ abstract contract Servicing is Accounts {
         emit DueSet(orderId, 0, 0, 0, 0);
     }
 
-    function _pledgedContext(OrderId orderId) internal view returns (Context memory) {
-        if (!_rows[orderId].pledged) revert Loans_NotPledged(orderId);
-        return _context(orderId, ORDERS.facts(orderId));
+    function _readPledged(OrderId orderId, Context memory c) internal view {
+        if (!_loaded(orderId, c)) revert Loans_NotPledged(orderId);
+        _readWorld(orderId, c, ORDERS.packedFacts(orderId));
     }
 
-    function _financiersContext(OrderId orderId) private view returns (Context memory c) {
-        c = _pledgedContext(orderId);
+    function _readFinanciers(OrderId orderId, Context memory c) private view {
+        _readPledged(orderId, c);
         if (msg.sender != c.financier) revert Loans_NotFinancier(orderId, msg.sender, c.financier);
     }
 

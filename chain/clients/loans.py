@@ -10,7 +10,7 @@ from typing import Final
 from chain.calls import Call
 from chain.clients.base import Contract, Function, Read
 from chain.provider import BlockTag
-from chain.structs import Account, OrderFacts, Position, Terms
+from chain.structs import Account, PackedFacts, Position, Terms
 
 _ACCOUNT: Final = Function(
     "account",
@@ -87,22 +87,13 @@ _SUBROGATE: Final = Function(
 _SWEEP_ORDERS: Final = Function("sweepOrders", "f80a4e7b", ("facilityNo",), ("uint32",), ("bytes32",))
 _SYNC: Final = Function("sync", "ae4b2551", ("orderId",), ("bytes32",), ())
 _SYNC_WITH: Final = Function(
-    "syncWith",
-    "64eb3de3",
-    ("orderId", "facts"),
-    ("bytes32", "(address,address,address,uint16,uint16,uint40,uint64,uint64,uint64,uint64)"),
-    (),
+    "syncWith", "3809f368", ("orderId", "facts"), ("bytes32", "(address,address,uint256,uint256)"), ()
 )
 _TAKE_CONFIRMED: Final = Function(
     "takeConfirmed",
-    "f1126c27",
+    "9a88e198",
     ("orderId", "facts", "face", "maturity"),
-    (
-        "bytes32",
-        "(address,address,address,uint16,uint16,uint40,uint64,uint64,uint64,uint64)",
-        "uint128",
-        "uint40",
-    ),
+    ("bytes32", "(address,address,uint256,uint256)", "uint128", "uint40"),
     (),
 )
 _TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
@@ -250,11 +241,11 @@ class Loans(Contract):
         """Bring accrual, price and over-advance up to date. Anyone may call."""
         return self._call(_SYNC, (order_id,))
 
-    def sync_with(self, order_id: str, facts: OrderFacts) -> Call:
+    def sync_with(self, order_id: str, facts: PackedFacts) -> Call:
         """Orders only: the same, with the facts that just changed."""
         return self._call(_SYNC_WITH, (order_id, facts))
 
-    def take_confirmed(self, order_id: str, facts: OrderFacts, face: int, maturity: int) -> Call:
+    def take_confirmed(self, order_id: str, facts: PackedFacts, face: int, maturity: int) -> Call:
         """Receivables only: newly confirmed units of a pledged order came into custody."""
         return self._call(_TAKE_CONFIRMED, (order_id, facts, face, maturity))
 

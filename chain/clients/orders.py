@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from chain.calls import Call
 from chain.clients.base import Contract, Function, Read
 from chain.provider import BlockTag
-from chain.structs import Order, OrderFacts, OrderTerms
+from chain.structs import Order, OrderFacts, OrderTerms, PackedFacts
 
 _ACCEPT: Final = Function("accept", "6adf65dc", ("orderId", "version"), ("bytes32", "uint8"), ())
 _ACCEPT_AMENDMENT: Final = Function(
@@ -42,7 +42,7 @@ _CONFIRM_PROPOSED: Final = Function(
     "6d99af5e",
     ("orderId", "buyer", "face"),
     ("bytes32", "address", "uint128"),
-    ("bool", "(address,address,address,uint16,uint16,uint40,uint64,uint64,uint64,uint64)"),
+    ("bool", "(address,address,uint256,uint256)"),
 )
 _DIGEST_OF: Final = Function(
     "digestOf",
@@ -80,6 +80,9 @@ _ORDER: Final = Function(
 )
 _ORDER_ID_OF: Final = Function(
     "orderIdOf", "f22474c4", ("buyer", "fingerprint", "n"), ("address", "bytes32", "uint32"), ("bytes32",)
+)
+_PACKED_FACTS: Final = Function(
+    "packedFacts", "90947c1a", ("orderId",), ("bytes32",), ("(address,address,uint256,uint256)",)
 )
 _PARTIES: Final = Function("parties", "941a581c", ("orderId",), ("bytes32",), ("address", "address"))
 _PLACE: Final = Function(
@@ -135,7 +138,7 @@ _SET_PLEDGED: Final = Function(
     "f403fe7a",
     ("orderId", "pledged"),
     ("bytes32", "bool"),
-    ("(address,address,address,uint16,uint16,uint40,uint64,uint64,uint64,uint64)",),
+    ("(address,address,uint256,uint256)",),
 )
 _TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
 _VOID_CONFIRMED: Final = Function(
@@ -270,6 +273,14 @@ class Orders(Contract):
         """The question of `order_id_of`, to be asked with others."""
         return self._read(_ORDER_ID_OF, (buyer, fingerprint, n), lambda v: v[0])
 
+    def packed_facts(self, order_id: str, *, at: BlockTag = "latest") -> PackedFacts:
+        """The same in four words, for sister contracts. Never reverts."""
+        return self._ask(self.read_packed_facts(order_id), at)
+
+    def read_packed_facts(self, order_id: str) -> Read[PackedFacts]:
+        """The question of `packed_facts`, to be asked with others."""
+        return self._read(_PACKED_FACTS, (order_id,), lambda v: PackedFacts(*v[0]))
+
     def parties(self, order_id: str, *, at: BlockTag = "latest") -> PartiesAnswer:
         """Buyer and supplier of an order; zero when unknown."""
         return self._ask(self.read_parties(order_id), at)
@@ -343,6 +354,7 @@ FUNCTIONS: Final = (
     _MULTICALL,
     _ORDER,
     _ORDER_ID_OF,
+    _PACKED_FACTS,
     _PARTIES,
     _PLACE,
     _PLACE_SIGNED,

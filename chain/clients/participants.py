@@ -53,10 +53,10 @@ _REQUIRE_ACTIVE_PAIR: Final = Function(
 )
 _REQUIRE_ACTIVE_PARTIES: Final = Function(
     "requireActiveParties",
-    "b667334e",
-    ("supplier", "buyer", "financier", "drawing"),
-    ("address", "address", "address", "bool"),
-    ("bool",),
+    "6d7d640d",
+    ("supplier", "buyer", "financier", "drawing", "cashId"),
+    ("address", "address", "address", "bool", "uint16"),
+    ("bool", "address"),
 )
 _REQUIRE_ATTESTOR: Final = Function(
     "requireAttestor",
@@ -92,6 +92,13 @@ _STANDING: Final = Function(
 )
 _SUSPEND: Final = Function("suspend", "2ebdd60d", ("account", "reason"), ("address", "uint16"), ())
 _UNPAUSE: Final = Function("unpause", "3f4ba83a", (), (), ())
+
+
+class RequireActivePartiesAnswer(NamedTuple):
+    """What requireActiveParties answers."""
+
+    affiliates: bool
+    cash: str
 
 
 class RequireTradersAnswer(NamedTuple):
@@ -250,18 +257,34 @@ class Participants(Contract):
         return self._read(_REQUIRE_ACTIVE_PAIR, (a, role_a, b, role_b), lambda v: v[0])
 
     def require_active_parties(
-        self, supplier: str, buyer: str, financier: str, drawing: bool, *, at: BlockTag = "latest"
-    ) -> bool:
+        self,
+        *,
+        supplier: str,
+        buyer: str,
+        financier: str,
+        drawing: bool,
+        cash_id: int,
+        at: BlockTag = "latest",
+    ) -> RequireActivePartiesAnswer:
         """Refuses unless not paused and the parties of a loan are active in their roles: supplier and
         buyer, and when money is drawn the financier too.
         """
-        return self._ask(self.read_require_active_parties(supplier, buyer, financier, drawing), at)
+        return self._ask(
+            self.read_require_active_parties(
+                supplier=supplier, buyer=buyer, financier=financier, drawing=drawing, cash_id=cash_id
+            ),
+            at,
+        )
 
     def read_require_active_parties(
-        self, supplier: str, buyer: str, financier: str, drawing: bool
-    ) -> Read[bool]:
+        self, *, supplier: str, buyer: str, financier: str, drawing: bool, cash_id: int
+    ) -> Read[RequireActivePartiesAnswer]:
         """The question of `require_active_parties`, to be asked with others."""
-        return self._read(_REQUIRE_ACTIVE_PARTIES, (supplier, buyer, financier, drawing), lambda v: v[0])
+        return self._read(
+            _REQUIRE_ACTIVE_PARTIES,
+            (supplier, buyer, financier, drawing, cash_id),
+            lambda v: RequireActivePartiesAnswer(v[0], v[1]),
+        )
 
     def require_attestor(self, attestor: str, buyer: str, supplier: str, *, at: BlockTag = "latest") -> bool:
         """Refuses unless not paused and the attestor is active."""

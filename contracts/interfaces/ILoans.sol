@@ -206,10 +206,10 @@ interface ILoans is IBatch {
     function sync(OrderId orderId) external;
 
     /// @notice Orders only: the same, with the facts that just changed.
-    function syncWith(OrderId orderId, IOrders.OrderFacts calldata facts) external;
+    function syncWith(OrderId orderId, IOrders.PackedFacts calldata facts) external;
 
     /// @notice Receivables only: newly confirmed units of a pledged order came into custody.
-    function takeConfirmed(OrderId orderId, IOrders.OrderFacts calldata facts, uint128 face, uint40 maturity) external;
+    function takeConfirmed(OrderId orderId, IOrders.PackedFacts calldata facts, uint128 face, uint40 maturity) external;
 
     /// @notice Collateral only: custody changed from `before` to `after_` unpaid face by the supplier's act.
     /// @param maturityIn maturity of a receivable that newly is in custody, else zero

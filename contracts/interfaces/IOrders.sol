@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {OrderId} from "../types/Ids.sol";
+import {PackedAmounts, PackedTerms} from "../types/Packed.sol";
 import {IBatch} from "./IBatch.sol";
 
 /// @title Orders: purchase orders and their milestones
@@ -80,6 +81,14 @@ interface IOrders is IBatch {
         uint64 inTransit;
         uint64 inReceived;
         uint64 disputed;
+    }
+
+    /// @notice OrderFacts as sister contracts hand them on: four words for ten.
+    struct PackedFacts {
+        address supplier;
+        address attestor;
+        PackedTerms terms;
+        PackedAmounts amounts;
     }
 
     event Placed(
@@ -197,19 +206,22 @@ interface IOrders is IBatch {
     /// @notice Receivables only: `face` is confirmed by `buyer`.
     function confirmProposed(OrderId orderId, address buyer, uint128 face)
         external
-        returns (bool pledged, OrderFacts memory facts);
+        returns (bool pledged, PackedFacts memory facts);
 
     /// @notice Receivables only: a confirmed receivable of `face` is voided by both parties.
     function voidConfirmed(OrderId orderId, uint128 face) external;
 
     /// @notice Loans only: mark an accepted order as pledged or released.
-    function setPledged(OrderId orderId, bool pledged) external returns (OrderFacts memory facts);
+    function setPledged(OrderId orderId, bool pledged) external returns (PackedFacts memory facts);
 
     /// @notice The order with all its facts; all zero when unknown.
     function order(OrderId orderId) external view returns (Order memory);
 
     /// @notice The facts that price and limit its loan account; all zero when unknown. Never reverts.
     function facts(OrderId orderId) external view returns (OrderFacts memory);
+
+    /// @notice The same in four words, for sister contracts. Never reverts.
+    function packedFacts(OrderId orderId) external view returns (PackedFacts memory);
 
     /// @notice The change that waits for the supplier; version zero when there is none.
     function amendment(OrderId orderId) external view returns (uint8 version, uint56 amount, uint40 deliverBy);

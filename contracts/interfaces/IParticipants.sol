@@ -115,11 +115,11 @@ interface IParticipants {
 
     /// @notice Refuses unless not paused and the parties of a loan are active in their roles: supplier and buyer, and
     /// when money is drawn the financier too.
-    /// @return affiliates any two of the three belong together
-    function requireActiveParties(address supplier, address buyer, address financier, bool drawing)
+    /// @return affiliates any two of the three belong together; cash the token numbered `cashId`, unless that is zero
+    function requireActiveParties(address supplier, address buyer, address financier, bool drawing, uint16 cashId)
         external
         view
-        returns (bool affiliates);
+        returns (bool affiliates, address cash);
 
     /// @notice Receivables only: one more payable of the account is flagged overdue, or one less.
     function noteOverdue(address account, bool overdue) external;

@@ -9,6 +9,11 @@ library Quads {
     }
 
     function unpack(uint64 packed) internal pure returns (uint16[4] memory quad) {
+        unpackInto(quad, packed);
+    }
+
+    /// @notice The lowest 64 bits of `packed` into an array that there is already.
+    function unpackInto(uint16[4] memory quad, uint256 packed) internal pure {
         quad[0] = uint16(packed);
         quad[1] = uint16(packed >> 16);
         quad[2] = uint16(packed >> 32);

@@ -35,12 +35,17 @@ library Schedules {
         );
     }
 
-    function advanceBps(PackedSchedule packed) internal pure returns (uint16[4] memory) {
-        return Quads.unpack(uint64(PackedSchedule.unwrap(packed)));
+    function advanceBps(PackedSchedule packed) internal pure returns (uint16[4] memory quad) {
+        Quads.unpackInto(quad, PackedSchedule.unwrap(packed));
     }
 
-    function rateBps(PackedSchedule packed) internal pure returns (uint16[4] memory) {
-        return Quads.unpack(uint64(PackedSchedule.unwrap(packed) >> 64));
+    /// @notice Advance rates into an array that there is already.
+    function advancesInto(PackedSchedule packed, uint16[4] memory quad) internal pure {
+        Quads.unpackInto(quad, PackedSchedule.unwrap(packed));
+    }
+
+    function rateBps(PackedSchedule packed) internal pure returns (uint16[4] memory quad) {
+        Quads.unpackInto(quad, PackedSchedule.unwrap(packed) >> 64);
     }
 
     function penaltyBps(PackedSchedule packed) internal pure returns (uint16) {

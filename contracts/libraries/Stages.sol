@@ -42,8 +42,9 @@ library Stages {
     }
 
     /// @notice Eligible amounts from facts, in the order of finance.md's five rules.
-    function eligible(uint256[4] memory f, Standing memory standing) internal pure returns (uint256[4] memory) {
+    function eligible(uint256[4] memory f, Standing memory standing) internal pure returns (uint256[4] memory s) {
         unchecked {
+            if (standing.buyerSuspended || standing.affiliates) return s;
             (uint256 s0, uint256 s1, uint256 s2, uint256 s3) = (f[0], f[1], f[2], f[3]);
             if (!standing.attestorReliedOn) {
                 s0 += s1;
@@ -67,8 +68,10 @@ library Stages {
                 s1 = 0;
                 s2 = 0;
             }
-            if (standing.buyerSuspended || standing.affiliates) return [uint256(0), 0, 0, 0];
-            return [s0, s1, s2, s3];
+            s[0] = s0;
+            s[1] = s1;
+            s[2] = s2;
+            s[3] = s3;
         }
     }
 
@@ -76,14 +79,16 @@ library Stages {
     function cumulativeFloor(uint256[4] memory v, uint16[4] memory advanceBps)
         internal
         pure
-        returns (uint256[4] memory)
+        returns (uint256[4] memory c)
     {
         unchecked {
-            uint256 sum3 = v[3] * advanceBps[3];
-            uint256 sum2 = sum3 + v[2] * advanceBps[2];
-            uint256 sum1 = sum2 + v[1] * advanceBps[1];
-            uint256 sum0 = sum1 + v[0] * advanceBps[0];
-            return [sum0 / Limits.BPS, sum1 / Limits.BPS, sum2 / Limits.BPS, sum3 / Limits.BPS];
+            uint256 sum = v[3] * advanceBps[3];
+            c[3] = sum / Limits.BPS;
+            sum += v[2] * advanceBps[2];
+            c[2] = sum / Limits.BPS;
+            sum += v[1] * advanceBps[1];
+            c[1] = sum / Limits.BPS;
+            c[0] = (sum + v[0] * advanceBps[0]) / Limits.BPS;
         }
     }
 
