@@ -38,7 +38,8 @@ abstract contract Accounts is ILoans {
         PackedSchedule schedule;
         uint8 version;
         address financier;
-        address cash; // zero until asked for (_cashOf)
+        address cash; // zero until asked for (_cashOf), like the next
+        FacilityId facilityId;
         Stages.Standing standing;
     }
 
@@ -182,11 +183,13 @@ abstract contract Accounts is ILoans {
             uint256 elapsed = block.timestamp - a.accruedAt;
             if (a.principal != 0 && elapsed != 0) {
                 a.interest += int104(Accrual.accrued(a.principal, a.rateBps, elapsed));
-                uint256 penaltyFrom = _graceEnds(c);
                 uint256 defaultedAt = c.t.defaultedAt;
-                if (defaultedAt != 0 && defaultedAt < penaltyFrom) penaltyFrom = defaultedAt;
-                uint256 late = Accrual.secondsAfter(a.accruedAt, block.timestamp, penaltyFrom);
-                if (late != 0) c.t.penalty += int104(Accrual.accrued(a.principal, c.schedule.penaltyBps(), late));
+                if (defaultedAt != 0 || block.timestamp > a.dueAt) {
+                    uint256 penaltyFrom = _graceEnds(c);
+                    if (defaultedAt != 0 && defaultedAt < penaltyFrom) penaltyFrom = defaultedAt;
+                    uint256 late = Accrual.secondsAfter(a.accruedAt, block.timestamp, penaltyFrom);
+                    if (late != 0) c.t.penalty += int104(Accrual.accrued(a.principal, c.schedule.penaltyBps(), late));
+                }
             }
             a.accruedAt = uint40(block.timestamp);
         }
@@ -213,6 +216,7 @@ abstract contract Accounts is ILoans {
     /// other orders pay it first: the facility names one such account at a time.
     function _nameSweep(OrderId orderId, Context memory c, uint256 capacity) private {
         AccountRows.Row memory a = c.a;
+        if (!a.swept && a.overSince == 0 && c.t.defaultedAt == 0) return; // no trouble, and none before
         bool troubled = _isTroubled(c, capacity);
         if (troubled == a.swept) return;
         if (!troubled) {
@@ -267,7 +271,10 @@ abstract contract Accounts is ILoans {
     }
 
     function _facilityId(Context memory c) internal view returns (FacilityId) {
-        return facilityIdFrom(c.financier, c.facts.supplier, _cashOf(c));
+        if (FacilityId.unwrap(c.facilityId) == 0) {
+            c.facilityId = facilityIdFrom(c.financier, c.facts.supplier, _cashOf(c));
+        }
+        return c.facilityId;
     }
 
     function _cashOf(Context memory c) internal view returns (address) {

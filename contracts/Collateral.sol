@@ -40,35 +40,35 @@ contract Collateral is ICollateral {
 
     /// @inheritdoc ICollateral
     function releaseUnits(OrderId orderId, ReceivableId receivableId, uint128 units, address to) external {
-        IReceivables.Receivable memory row = _checked(orderId, receivableId, units);
+        (uint40 maturity,,) = _checked(orderId, receivableId, units);
         PARTICIPANTS.requireStanding(msg.sender, Roles.SUPPLIER);
         emit UnitsReleased(orderId, receivableId, to, units);
         (uint128 before, uint128 after_) = RECEIVABLES.moveUnits(receivableId, address(this), to, units, msg.sender);
-        uint40 out = after_ == 0 && before != 0 ? row.maturity : 0;
+        uint40 out = after_ == 0 && before != 0 ? maturity : 0;
         LOANS.changeCustody(orderId, before, after_, 0, out, true);
     }
 
     /// @inheritdoc ICollateral
     function depositUnits(OrderId orderId, ReceivableId receivableId, uint128 units) external {
-        IReceivables.Receivable memory row = _checked(orderId, receivableId, units);
+        (uint40 maturity,, IReceivables.ReceivableState state) = _checked(orderId, receivableId, units);
         if (!LOANS.account(orderId).pledged) revert Collateral_NotPledged(orderId);
-        if (row.state != IReceivables.ReceivableState.CONFIRMED) revert Collateral_Settled(receivableId);
+        if (state != IReceivables.ReceivableState.CONFIRMED) revert Collateral_Settled(receivableId);
         emit UnitsDeposited(orderId, receivableId, units);
         (uint128 before, uint128 after_) =
             RECEIVABLES.moveUnits(receivableId, msg.sender, address(this), units, msg.sender);
-        LOANS.changeCustody(orderId, before, after_, before == 0 ? row.maturity : 0, 0, false);
+        LOANS.changeCustody(orderId, before, after_, before == 0 ? maturity : 0, 0, false);
     }
 
     /// @inheritdoc ICollateral
     function sellPledged(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external {
-        IReceivables.Receivable memory row = _checked(orderId, quote.receivableId, quote.units);
+        (uint40 maturity, uint16 cashId,) = _checked(orderId, quote.receivableId, quote.units);
         emit PledgedSold(orderId, quote.receivableId, quote.buyerOfUnits, quote.units, quote.price);
-        _sell(orderId, row, quote, signature, true);
+        _sell(orderId, maturity, cashId, quote, signature, true);
     }
 
     /// @inheritdoc ICollateral
     function enforceSale(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external {
-        IReceivables.Receivable memory row = _ofOrder(orderId, quote.receivableId, quote.units);
+        (uint40 maturity, uint16 cashId,) = _ofOrder(orderId, quote.receivableId, quote.units);
         ILoans.Account memory a = LOANS.account(orderId);
         (,, address financier,) = FACILITIES.scheduleFor(a.facilityNo, 0, address(0));
         if (msg.sender != financier) revert Collateral_NotFinancier(orderId, msg.sender, financier);
@@ -77,13 +77,14 @@ contract Collateral is ICollateral {
             revert Collateral_BuyerNotIndependent(quote.buyerOfUnits, financier);
         }
         emit EnforcementSold(orderId, quote.receivableId, quote.buyerOfUnits, quote.units, quote.price);
-        _sell(orderId, row, quote, signature, false);
+        _sell(orderId, maturity, cashId, quote, signature, false);
     }
 
     /// @dev Units against cash; the cash runs through the order's waterfall.
     function _sell(
         OrderId orderId,
-        IReceivables.Receivable memory row,
+        uint40 maturity,
+        uint16 cashId,
         IMarket.PurchaseQuote calldata quote,
         bytes calldata signature,
         bool mustCover
@@ -96,19 +97,19 @@ contract Collateral is ICollateral {
             quote.price,
             before,
             after_,
-            after_ == 0 ? row.maturity : 0,
+            after_ == 0 ? maturity : 0,
             mustCover
         );
-        Payouts.settle(ICash(PARTICIPANTS.cashOf(row.cashId)), payouts);
+        Payouts.settle(ICash(PARTICIPANTS.cashOf(cashId)), payouts);
     }
 
     /// @dev The caller is the order's supplier and the receivable is of this order.
     function _checked(OrderId orderId, ReceivableId receivableId, uint128 units)
         private
         view
-        returns (IReceivables.Receivable memory row)
+        returns (uint40 maturity, uint16 cashId, IReceivables.ReceivableState state)
     {
-        row = _ofOrder(orderId, receivableId, units);
+        (maturity, cashId, state) = _ofOrder(orderId, receivableId, units);
         (, address supplier) = ORDERS.parties(orderId);
         if (supplier != msg.sender) revert Collateral_NotSupplier(orderId, msg.sender, supplier);
     }
@@ -116,10 +117,11 @@ contract Collateral is ICollateral {
     function _ofOrder(OrderId orderId, ReceivableId receivableId, uint128 units)
         private
         view
-        returns (IReceivables.Receivable memory row)
+        returns (uint40 maturity, uint16 cashId, IReceivables.ReceivableState state)
     {
         if (units == 0) revert Collateral_ZeroUnits();
-        row = RECEIVABLES.receivable(receivableId);
+        IReceivables.Receivable memory row = RECEIVABLES.receivable(receivableId);
         if (row.orderId != orderId) revert Collateral_OrderDiffers(receivableId, orderId);
+        return (row.maturity, row.cashId, row.state);
     }
 }

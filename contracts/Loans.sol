@@ -44,7 +44,7 @@ contract Loans is Servicing, Batch, SelfPermit {
         Context memory c;
         (c.a.facilityNo, c.version, c.schedule, c.financier) = FACILITIES.newest(facilityId);
         if (c.a.facilityNo == 0) revert Loans_FacilityUnknown(facilityId);
-        _pledge(facilityId, orderId, c, false);
+        _pledge(facilityId, orderId, c, 0);
         _reprice(orderId, c);
     }
 
@@ -86,10 +86,12 @@ contract Loans is Servicing, Batch, SelfPermit {
     ) external {
         Context memory c;
         FacilityId facilityId;
-        (facilityId, c.a.facilityNo, c.schedule) = FACILITIES.acceptTermsFor(msg.sender, terms, signature);
+        uint16 cashId;
+        (facilityId, c.a.facilityNo, c.schedule, cashId) = FACILITIES.acceptTermsFor(msg.sender, terms, signature);
         c.version = terms.version;
         c.financier = terms.financier;
-        _pledge(facilityId, orderId, c, true);
+        c.cash = terms.cash;
+        _pledge(facilityId, orderId, c, cashId);
         if (amount == 0) revert Loans_ZeroAmount();
         _drawOn(orderId, c, amount, maxRateBps);
     }
@@ -214,16 +216,18 @@ contract Loans is Servicing, Batch, SelfPermit {
     // ---------------------------------------------------------------- inside
 
     /// @dev `c` knows the facility and its newest schedule; afterwards it is the context of the pledged order.
-    function _pledge(FacilityId facilityId, OrderId orderId, Context memory c, bool drawing) private {
+    /// @param cashId number of the facility's cash, when a draw follows and the cash is in `c`; else zero
+    function _pledge(FacilityId facilityId, OrderId orderId, Context memory c, uint16 cashId) private {
         c.facts = ORDERS.setPledged(orderId, true);
         c.a.pledged = true;
         c.a.accruedAt = uint40(block.timestamp);
         _requireSupplier(orderId, c);
-        if (FacilityId.unwrap(_facilityId(c)) != FacilityId.unwrap(facilityId)) {
+        bool otherCash = cashId != 0 && c.facts.terms.cashId() != cashId;
+        if (otherCash || FacilityId.unwrap(_facilityId(c)) != FacilityId.unwrap(facilityId)) {
             revert Loans_FacilityDiffers(orderId, facilityId);
         }
         (bool affiliates,) =
-            PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.terms.buyer(), c.financier, drawing, 0);
+            PARTICIPANTS.requireActiveParties(c.facts.supplier, c.facts.terms.buyer(), c.financier, cashId != 0, 0);
         if (affiliates) revert Loans_Affiliates(orderId);
         if (c.facts.attestor != address(0)) {
             c.standing.attestorReliedOn = FACILITIES.reliesOn(c.financier, c.facts.attestor);

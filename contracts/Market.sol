@@ -65,13 +65,13 @@ contract Market is IMarket, EIP712 {
     }
 
     /// @inheritdoc IMarket
-    function digestOf(PurchaseQuote calldata quote) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(QUOTE_TYPEHASH, quote)));
+    function digestOf(PurchaseQuote calldata quote) external view returns (bytes32) {
+        return _digestOf(quote);
     }
 
     /// @param seller who agrees; `from` whose units; `proceedsTo` who is paid
     function _take(
-        PurchaseQuote calldata quote,
+        PurchaseQuote memory quote,
         bytes calldata signature,
         address seller,
         address from,
@@ -102,7 +102,7 @@ contract Market is IMarket, EIP712 {
         }
     }
 
-    function _checkQuote(PurchaseQuote calldata quote, address seller)
+    function _checkQuote(PurchaseQuote memory quote, address seller)
         private
         view
         returns (uint256 unpaidFace, uint16 cashId, uint40 maturity)
@@ -125,14 +125,14 @@ contract Market is IMarket, EIP712 {
     }
 
     /// @dev The buyer of the units itself, or the underwriter of its mandate in this cash.
-    function _signerOf(PurchaseQuote calldata quote, bytes calldata signature, uint16 cashId)
+    function _signerOf(PurchaseQuote memory quote, bytes calldata signature, uint16 cashId)
         private
         view
         returns (address)
     {
         // The buyer first: a signature that stands for both must never change whose nonce it uses, or it would serve
         // again once the mandate is revoked.
-        bytes32 digest = digestOf(quote);
+        bytes32 digest = _digestOf(quote);
         // Recovered once for both; zero where there is none, which is nobody's account.
         (address recovered,,) = ECDSA.tryRecoverCalldata(digest, signature);
         if (_isSigner(quote.buyerOfUnits, recovered, digest, signature)) return quote.buyerOfUnits;
@@ -141,6 +141,10 @@ contract Market is IMarket, EIP712 {
             revert Market_SignatureInvalid(quote.buyerOfUnits, digest);
         }
         return underwriter;
+    }
+
+    function _digestOf(PurchaseQuote memory quote) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(QUOTE_TYPEHASH, quote)));
     }
 
     /// @dev As SignatureChecker: an account with code answers for itself, by ERC-1271 alone.

@@ -244,11 +244,12 @@ abstract contract OrderBook is IOrders, EIP712 {
                 revert Orders_FormerStillOpen(former, state);
             }
         }
+        if (cashId == 0) cashId = PARTICIPANTS.cashIdOf(terms.cash); // refuses an unknown one
         row.buyer = buyer;
         row.amount = uint56(terms.amount);
         row.deliverBy = terms.deliverBy;
         row.supplier = terms.supplier;
-        row.cashId = cashId == 0 ? PARTICIPANTS.cashIdOf(terms.cash) : cashId; // refuses an unknown one
+        row.cashId = cashId;
         row.paymentTermDays = terms.paymentTermDays;
         row.lateBps = terms.lateBps;
         row.version = 1;

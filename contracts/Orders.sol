@@ -123,11 +123,16 @@ contract Orders is OrderBook, Batch {
         Row storage row = _known(orderId);
         if (row.supplier != supplier) revert Orders_NotSupplier(orderId, supplier, row.supplier);
         _requireState(orderId, row, OrderState.ACCEPTED);
-        uint256 available = row.received - row.returned - row.confirmed;
-        available = available > row.proposed ? available - row.proposed : 0;
-        if (face > available) revert Orders_AboveReceived(orderId, face, available);
-        row.proposed += uint64(face);
-        emit ProposedSet(orderId, row.proposed);
+        uint64 proposed = row.proposed;
+        unchecked {
+            // Received, less what went back and what is confirmed: never below zero (INV-04).
+            uint256 available = uint256(row.received) - row.returned - row.confirmed;
+            available = available > proposed ? available - proposed : 0;
+            if (face > available) revert Orders_AboveReceived(orderId, face, available);
+            proposed += uint64(face); // at most what was received
+        }
+        row.proposed = proposed;
+        emit ProposedSet(orderId, proposed);
         return (row.buyer, row.cashId, row.lateBps);
     }
 
@@ -148,13 +153,19 @@ contract Orders is OrderBook, Batch {
     {
         Row storage row = _known(orderId);
         if (row.buyer != buyer) revert Orders_NotBuyer(orderId, buyer, row.buyer);
-        uint256 available = row.received - row.returned - row.confirmed;
-        if (face > available) revert Orders_AboveReceived(orderId, face, available);
-        row.proposed -= uint64(face);
-        row.confirmed += uint64(face);
-        emit ConfirmedSet(orderId, row.proposed, row.confirmed);
-        pledged = row.pledged;
         _readFacts(row, current);
+        uint256 available = current.amounts.received();
+        if (face > available) revert Orders_AboveReceived(orderId, face, available);
+        uint64 proposed = row.proposed - uint64(face);
+        uint64 confirmed;
+        unchecked {
+            confirmed = row.confirmed + uint64(face); // at most what was received
+        }
+        row.proposed = proposed;
+        row.confirmed = confirmed;
+        emit ConfirmedSet(orderId, proposed, confirmed);
+        current.amounts = current.amounts.lessReceived(face); // it moved on into the confirmed
+        pledged = row.pledged;
     }
 
     /// @inheritdoc IOrders

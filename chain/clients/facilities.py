@@ -31,7 +31,7 @@ _ACCEPT_TERMS_FOR: Final = Function(
         "(address,address,address,uint128,uint16[4],uint16[4],uint16,uint16,uint8,uint8,uint16,uint16,bytes32,uint8,uint40,uint40)",
         "bytes",
     ),
-    ("bytes32", "uint32", "uint256"),
+    ("bytes32", "uint32", "uint256", "uint16"),
 )
 _DIGEST_OF: Final = Function(
     "digestOf",
@@ -190,7 +190,7 @@ class ScheduleForAnswer(NamedTuple):
 
 
 class Facilities(Contract):
-    """Facilities: mandates, lines, attestors, terms, and their use (see IFacilities)."""
+    """Facilities: caps, freezes and use of facilities (see IFacilities)."""
 
     NAME = "Facilities"
 

@@ -164,10 +164,10 @@ interface IFacilities {
     function acceptTerms(Terms calldata terms, bytes calldata signature) external returns (FacilityId facilityId);
 
     /// @notice Loans only: the same for the supplier who called it.
-    /// @return facilityId the facility, its number and the schedule just accepted
+    /// @return facilityId the facility, its number, the schedule just accepted, and the number of its cash
     function acceptTermsFor(address supplier, Terms calldata terms, bytes calldata signature)
         external
-        returns (FacilityId facilityId, uint32 no, PackedSchedule schedule);
+        returns (FacilityId facilityId, uint32 no, PackedSchedule schedule, uint16 cashId);
 
     /// @notice Loans only: count `amount` of principal on facility, mandate and line; refuses above any of them, after
     /// drawUntil of `version`, and without a valid mandate.

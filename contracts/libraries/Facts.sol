@@ -50,6 +50,18 @@ library Facts {
         f[2] = uint64(word >> 128);
     }
 
+    /// @notice f2: received, neither returned nor confirmed.
+    function received(PackedAmounts packed) internal pure returns (uint64) {
+        return uint64(PackedAmounts.unwrap(packed) >> 128);
+    }
+
+    /// @notice With f2 smaller by `amount`, which is at most f2.
+    function lessReceived(PackedAmounts packed, uint128 amount) internal pure returns (PackedAmounts) {
+        unchecked {
+            return PackedAmounts.wrap(PackedAmounts.unwrap(packed) - (uint256(amount) << 128));
+        }
+    }
+
     function disputed(PackedAmounts packed) internal pure returns (uint64) {
         return uint64(PackedAmounts.unwrap(packed) >> 192);
     }

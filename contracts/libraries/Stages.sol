@@ -75,23 +75,6 @@ library Stages {
         }
     }
 
-    /// @notice Cumulative advances from the safest stage: C_i = floor(Σ_{j≥i} v_j · advance_j / BPS).
-    function cumulativeFloor(uint256[4] memory v, uint16[4] memory advanceBps)
-        internal
-        pure
-        returns (uint256[4] memory c)
-    {
-        unchecked {
-            uint256 sum = v[3] * advanceBps[3];
-            c[3] = sum / Limits.BPS;
-            sum += v[2] * advanceBps[2];
-            c[2] = sum / Limits.BPS;
-            sum += v[1] * advanceBps[1];
-            c[1] = sum / Limits.BPS;
-            c[0] = (sum + v[0] * advanceBps[0]) / Limits.BPS;
-        }
-    }
-
     /// @notice Capacity of an order: C_0 of its eligible amounts, in minor units.
     function capacityFloor(uint256[4] memory s, uint16[4] memory advanceBps) internal pure returns (uint256) {
         unchecked {
@@ -108,9 +91,14 @@ library Stages {
     {
         unchecked {
             if (principal == 0) return rateBps[0];
-            uint256[4] memory c = cumulativeFloor(f, advanceBps);
-            (uint256 x3, uint256 x2, uint256 x1) = (_min(principal, c[3]), _min(principal, c[2]), _min(principal, c[1]));
-            // Laid so far on the stages from i up is min(principal, C_i); each difference is what lies on one stage.
+            // Laid on the stages from i up is min(principal, C_i), with C_i = floor(Σ_{j≥i} f_j · advance_j / BPS); each
+            // difference is what lies on one stage.
+            uint256 sum = f[3] * advanceBps[3];
+            uint256 x3 = _min(principal, sum / Limits.BPS);
+            sum += f[2] * advanceBps[2];
+            uint256 x2 = _min(principal, sum / Limits.BPS);
+            sum += f[1] * advanceBps[1];
+            uint256 x1 = _min(principal, sum / Limits.BPS);
             uint256 weighted =
                 x3 * rateBps[3] + (x2 - x3) * rateBps[2] + (x1 - x2) * rateBps[1] + (principal - x1) * rateBps[0];
             return (weighted + principal - 1) / principal;

@@ -172,7 +172,12 @@ contract Vectors {
             Stages.facts(o.accepted, o.amount, o.cancelled, o.attested, o.received, o.returned, o.confirmed);
         a.facts[3] = o.custodyUnpaid;
         a.eligible = Stages.eligible(a.facts, c.standing);
-        a.cumulative = Stages.cumulativeFloor(a.eligible, c.advanceBps);
+        // C_i is the capacity of the stages from i up.
+        uint256[4] memory rest = [a.eligible[0], a.eligible[1], a.eligible[2], a.eligible[3]];
+        for (uint256 i; i < 4; ++i) {
+            a.cumulative[i] = Stages.capacityFloor(rest, c.advanceBps);
+            rest[i] = 0;
+        }
         a.capacity = Stages.capacityFloor(a.eligible, c.advanceBps);
         a.rates = new uint256[](c.principals.length);
         for (uint256 i; i < c.principals.length; ++i) {

@@ -437,7 +437,7 @@ def test_a_downgrade_goes_through_and_is_seen_as_over_advanced_until_cured(world
 
 
 def test_only_the_sisters_use_what_is_theirs(world: World, order: str) -> None:
-    facts = world.ask("Orders", "facts", order)
+    facts = world.ask("Orders", "packedFacts", order)
     calls: list[tuple[str, tuple[Any, ...]]] = [
         ("syncWith", (order, tuple(vars(facts).values()))),
         ("takeConfirmed", (order, tuple(vars(facts).values()), 1, 1)),

@@ -10,6 +10,7 @@ import {IOrders} from "../../interfaces/IOrders.sol";
 import {IParticipants} from "../../interfaces/IParticipants.sol";
 import {IReceivables} from "../../interfaces/IReceivables.sol";
 import {EntityId, FacilityId, OrderId, ReceivableId} from "../../types/Ids.sol";
+import {PackedAmounts} from "../../types/Packed.sol";
 import {Handler} from "./Handler.sol";
 import {Ledger} from "./Ledger.sol";
 import {OddToken} from "./OddToken.sol";
@@ -48,8 +49,8 @@ contract HostileHandler is Handler {
     function poseAsSister(uint256 seed) external from(seed) {
         address who = _anyActor();
         (OrderId id, ReceivableId rid) = (_orderThat(_isPledged), _receivableThat(_isConfirmed));
-        IOrders.OrderFacts memory facts = W.orders().facts(id);
-        facts.inReceived += 1e12;
+        IOrders.PackedFacts memory facts = W.orders().packedFacts(id);
+        facts.amounts = PackedAmounts.wrap(PackedAmounts.unwrap(facts.amounts) + (1e12 << 128));
         address[16] memory targets;
         bytes[16] memory data;
         for (uint256 i; i < 16; ++i) {
