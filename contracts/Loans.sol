@@ -137,7 +137,9 @@ contract Loans is Servicing, Batch, SelfPermit {
     }
 
     /// @inheritdoc ILoans
-    function takeConfirmed(OrderId orderId, IOrders.PackedFacts calldata facts, uint128 face, uint40 maturity) external {
+    function takeConfirmed(OrderId orderId, IOrders.PackedFacts calldata facts, uint128 face, uint40 maturity)
+        external
+    {
         if (msg.sender != RECEIVABLES) revert Loans_OnlySister(msg.sender);
         Context memory c;
         _loaded(orderId, c);

@@ -18,6 +18,7 @@ CONTRACTS: Final = Path(__file__).resolve().parents[2] / "contracts"
 BASES: Final = {
     "Orders": ("OrderBook", "Batch"),
     "Receivables": ("Holdings", "Batch", "SelfPermit"),
+    "Facilities": ("TermsBook", "Mandates"),
     "Loans": ("Servicing", "Accounts", "Batch", "SelfPermit"),
     "GuaranteePool": ("SelfPermit",),
 }
