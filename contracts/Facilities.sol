@@ -5,6 +5,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IFacilities} from "./interfaces/IFacilities.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Batch} from "./libraries/Batch.sol";
 import {Quads} from "./libraries/Quads.sol";
 import {SalePrice} from "./libraries/SalePrice.sol";
 import {Schedules} from "./libraries/Schedules.sol";
@@ -14,7 +15,7 @@ import {PackedSchedule} from "./types/Packed.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Facilities: mandates, lines, attestors, terms, and their use (see IFacilities)
-contract Facilities is IFacilities, EIP712 {
+contract Facilities is IFacilities, Batch, EIP712 {
     /// @dev A purchase reads the slots 1 and 2 only, a draw 2 and 3.
     struct MandateRow {
         address underwriter;

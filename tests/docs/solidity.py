@@ -19,7 +19,10 @@ BASES: Final = {
     "Orders": ("OrderBook", "Batch"),
     "Receivables": ("Holdings", "Batch", "SelfPermit"),
     "Loans": ("Servicing", "Accounts", "Batch", "SelfPermit"),
-    "GuaranteePool": ("SelfPermit",),
+    "Facilities": ("Batch",),
+    "Collateral": ("Batch",),
+    "Market": ("Batch",),
+    "GuaranteePool": ("Batch", "SelfPermit"),
 }
 
 LEADING_TO: Final = {
