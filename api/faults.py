@@ -143,6 +143,7 @@ REMEDIES: Final = {
     "Loans_PastDue": "Repay; a new order can be pledged.",
     "Loans_FinancierUnfunded": "The financier must hold and approve the cash.",
     "Fingerprints_AlreadyOccupied": "This invoice is already financed or proposed: withdraw the other first.",
+    "Fingerprints_SignatureExpired": "Prepare it again: the fingerprint service signs for an hour.",
     "Fingerprints_SignatureInvalid": "Prepare it again: the fingerprint service signs what you propose.",
     "Facilities_TermsExpired": "Ask for a new offer.",
     "Facilities_SignatureInvalid": "Ask for a new offer: the underwriter or the terms are not those signed.",

@@ -22,7 +22,7 @@ def measure(meter: Meter) -> None:
 def _send_proposal(meter: Meter, proposal: dict[str, Any]) -> Mined:
     world = meter.world
     signature = world.identity_signature(proposal)
-    return world.send(world.supplier, "Receivables", "propose", proposal, signature)
+    return world.send(world.supplier, "Receivables", "propose", proposal, *signature)
 
 
 def _proposing(meter: Meter) -> None:
@@ -147,7 +147,7 @@ def _month_end(meter: Meter, suffix: str) -> None:
         world.travel(DAY)
     meter.many(buyer, ("Orders", "recordReceipt"), [(o, 1_000_000, root("receipt", o)) for o in orders])
     proposals = [world.proposal(order, 500_000) for order in orders]
-    items = [(proposal, world.identity_signature(proposal)) for proposal in proposals]
+    items = [(proposal, *world.identity_signature(proposal)) for proposal in proposals]
     if suffix:
         proposed = meter.many(supplier, ("Receivables", "propose"), items)
     else:

@@ -84,21 +84,39 @@ def placement(chain_id: int, orders: str, buyer: str, terms: OrderTerms, valid_u
     return Message(_domain("Orders", chain_id, orders), types, "PlaceOrder", content)
 
 
-def invoice_identity(
-    chain_id: int, fingerprints: str, entity_id: str, fingerprint: str, gross: int
+def invoice_identity(  # noqa: PLR0917
+    chain_id: int,
+    fingerprints: str,
+    identity: tuple[str, str, int],
+    writer: str,
+    purpose: str,
+    valid_until: int,
 ) -> Message:
     """That an entity's invoice has this identity and gross amount, signed by the fingerprint service.
 
-    entity_id: 14 bytes; fingerprint: 32 bytes, both 0x-hex; gross in minor units.
+    identity: entity id (14 bytes), fingerprint (32 bytes), both 0x-hex, and gross in minor units; writer: the
+    contract that will occupy it (Receivables); purpose: the receivable's id, so that it serves once;
+    valid_until: last second, Unix time.
     """
     types = {
         "InvoiceIdentity": [
             {"name": "entityId", "type": "bytes14"},
             {"name": "fingerprint", "type": "bytes32"},
             {"name": "gross", "type": "uint128"},
+            {"name": "writer", "type": "address"},
+            {"name": "purpose", "type": "bytes32"},
+            {"name": "validUntil", "type": "uint40"},
         ]
     }
-    content = {"entityId": entity_id, "fingerprint": fingerprint, "gross": gross}
+    entity_id, fingerprint, gross = identity
+    content = {
+        "entityId": entity_id,
+        "fingerprint": fingerprint,
+        "gross": gross,
+        "writer": writer,
+        "purpose": purpose,
+        "validUntil": valid_until,
+    }
     return Message(_domain("Fingerprints", chain_id, fingerprints), types, "InvoiceIdentity", content)
 
 

@@ -9,12 +9,13 @@ import {IMarket} from "./interfaces/IMarket.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
+import {Batch} from "./libraries/Batch.sol";
 import {Payouts} from "./libraries/Payouts.sol";
 import {OrderId, ReceivableId} from "./types/Ids.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Collateral: custody of the pledged orders' units (see ICollateral)
-contract Collateral is ICollateral {
+contract Collateral is ICollateral, Batch {
     IParticipants private immutable PARTICIPANTS;
     IOrders private immutable ORDERS;
     IReceivables private immutable RECEIVABLES;

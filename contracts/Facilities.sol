@@ -3,12 +3,13 @@ pragma solidity 0.8.37;
 
 import {TermsBook} from "./TermsBook.sol";
 import {IFacilities} from "./interfaces/IFacilities.sol";
+import {Batch} from "./libraries/Batch.sol";
 import {FacilityId} from "./types/Ids.sol";
 import {PackedSchedule} from "./types/Packed.sol";
 
 /// @title Facilities: caps, freezes and use of facilities (see IFacilities)
 /// @dev Mandates, lines and attestors are in Mandates.sol; accepting terms is in TermsBook.sol.
-contract Facilities is TermsBook {
+contract Facilities is TermsBook, Batch {
     constructor(address participants, address loans, address market) TermsBook(participants, loans, market) {}
 
     // ---------------------------------------------------------------- caps, freezes, withdrawn terms

@@ -5,7 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IFingerprints} from "./interfaces/IFingerprints.sol";
-import {EntityId} from "./types/Ids.sol";
+import {EntityId, keyFrom} from "./types/Ids.sol";
 
 /// @title Fingerprints: one invoice is financed once (see IFingerprints)
 contract Fingerprints is IFingerprints, AccessManaged, EIP712 {
@@ -14,8 +14,9 @@ contract Fingerprints is IFingerprints, AccessManaged, EIP712 {
         uint128 occupied;
     }
 
-    bytes32 private constant ATTESTATION_TYPEHASH =
-        keccak256("InvoiceIdentity(bytes14 entityId,bytes32 fingerprint,uint128 gross)");
+    bytes32 private constant ATTESTATION_TYPEHASH = keccak256(
+        "InvoiceIdentity(bytes14 entityId,bytes32 fingerprint,uint128 gross,address writer,bytes32 purpose,uint40 validUntil)"
+    );
 
     address public service;
     mapping(bytes32 key => Occupancy) private _occupancies;
@@ -40,15 +41,23 @@ contract Fingerprints is IFingerprints, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IFingerprints
-    function occupy(EntityId entityId, bytes32 fingerprint, uint128 gross, uint128 amount, bytes calldata signature)
-        external
-        onlyWriter
-        returns (bytes32 key)
-    {
-        if (!SignatureChecker.isValidSignatureNow(service, digest(entityId, fingerprint, gross), signature)) {
+    function occupy(
+        EntityId entityId,
+        bytes32 fingerprint,
+        uint128 gross,
+        uint128 amount,
+        bytes32 purpose,
+        uint40 validUntil,
+        bytes calldata signature
+    ) external onlyWriter returns (bytes32 key) {
+        if (block.timestamp > validUntil) {
+            revert Fingerprints_SignatureExpired(validUntil, block.timestamp);
+        }
+        bytes32 signed = digest(entityId, fingerprint, gross, msg.sender, purpose, validUntil);
+        if (!SignatureChecker.isValidSignatureNowCalldata(service, signed, signature)) {
             revert Fingerprints_SignatureInvalid(entityId, fingerprint, gross);
         }
-        key = keyOf(entityId, fingerprint);
+        key = keyFrom(entityId, fingerprint);
         Occupancy memory row = _occupancies[key];
         if (row.occupied != 0 && row.gross != gross) revert Fingerprints_GrossFixed(key, row.gross, gross);
         if (amount > gross - row.occupied) {
@@ -85,12 +94,21 @@ contract Fingerprints is IFingerprints, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IFingerprints
-    function keyOf(EntityId entityId, bytes32 fingerprint) public pure returns (bytes32) {
-        return keccak256(abi.encode(entityId, fingerprint));
+    function keyOf(EntityId entityId, bytes32 fingerprint) external pure returns (bytes32) {
+        return keyFrom(entityId, fingerprint);
     }
 
     /// @inheritdoc IFingerprints
-    function digest(EntityId entityId, bytes32 fingerprint, uint128 gross) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, entityId, fingerprint, gross)));
+    function digest(
+        EntityId entityId,
+        bytes32 fingerprint,
+        uint128 gross,
+        address writer,
+        bytes32 purpose,
+        uint40 validUntil
+    ) public view returns (bytes32) {
+        return _hashTypedDataV4(
+            keccak256(abi.encode(ATTESTATION_TYPEHASH, entityId, fingerprint, gross, writer, purpose, validUntil))
+        );
     }
 }

@@ -7,6 +7,7 @@ import {IGuaranteePool} from "./interfaces/IGuaranteePool.sol";
 import {ILoans} from "./interfaces/ILoans.sol";
 import {IOrders} from "./interfaces/IOrders.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Batch} from "./libraries/Batch.sol";
 import {Cover} from "./libraries/Cover.sol";
 import {SelfPermit} from "./libraries/SelfPermit.sol";
 import {FacilityId, OrderId} from "./types/Ids.sol";
@@ -14,9 +15,10 @@ import {Limits} from "./types/Limits.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title GuaranteePool: first-loss cover, each guarantor its own account (see IGuaranteePool)
-contract GuaranteePool is IGuaranteePool, SelfPermit {
+contract GuaranteePool is IGuaranteePool, Batch, SelfPermit {
     uint256 public constant LEVERAGE = 5;
     uint256 private constant NOTICE = 30 days;
+    uint256 private constant NOTICE_GOOD_FOR = 7 days;
     uint256 private constant CLAIM_AFTER = 30 days;
     uint256 private constant LONGEST_COVER = 3_650 days;
 
@@ -68,6 +70,8 @@ contract GuaranteePool is IGuaranteePool, SelfPermit {
         if (amount == 0) revert GuaranteePool_AmountOutOfRange(0, d.noticed);
         if (amount > d.noticed) revert GuaranteePool_NoticeMissing(msg.sender, d.noticed, amount);
         if (block.timestamp < d.noticeEnds) revert GuaranteePool_NoticeRunning(d.noticeEnds, block.timestamp);
+        uint256 lapses = d.noticeEnds + NOTICE_GOOD_FOR;
+        if (block.timestamp > lapses) revert GuaranteePool_NoticeLapsed(lapses, block.timestamp);
         if (amount > d.deposited) revert GuaranteePool_AmountOutOfRange(amount, d.deposited);
         d.noticed -= uint64(amount);
         d.deposited -= uint64(amount);

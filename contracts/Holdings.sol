@@ -267,7 +267,7 @@ abstract contract Holdings is IReceivables {
         row.flags &= ~Flags.OVERDUE;
         address buyer = obligorOf(receivableId);
         emit OverdueCleared(receivableId, buyer);
-        PARTICIPANTS.noteOverdue(buyer, false);
+        PARTICIPANTS.removeOverdue(buyer);
     }
 
     function _maturityOf(Row storage row) internal view returns (uint40) {

@@ -11,11 +11,12 @@ import {IFacilities} from "./interfaces/IFacilities.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
+import {Batch} from "./libraries/Batch.sol";
 import {Claims} from "./libraries/Claims.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title Market: units against cash, at once (see IMarket)
-contract Market is IMarket, EIP712 {
+contract Market is IMarket, Batch, EIP712 {
     using BitMaps for BitMaps.BitMap;
 
     bytes32 private constant QUOTE_TYPEHASH = keccak256(

@@ -27,6 +27,11 @@ contract Participants is IParticipants, AccessManaged {
         }
     }
 
+    modifier onlyReceivables() {
+        if (msg.sender != RECEIVABLES) revert Participants_OnlySister(msg.sender);
+        _;
+    }
+
     /// @inheritdoc IParticipants
     function admit(
         address account,
@@ -77,7 +82,7 @@ contract Participants is IParticipants, AccessManaged {
     /// @inheritdoc IParticipants
     function listCash(address cash) external restricted returns (uint16 cashId) {
         if (_cashIds[cash] != 0) revert Participants_CashAlreadyListed(cash, _cashIds[cash]);
-        if (ICash(cash).directory() != address(this)) revert Participants_CashOfAnotherDirectory(cash);
+        _requireOwnDirectory(cash);
         cashId = ++_cashCount;
         _cash[cashId] = cash;
         _cashIds[cash] = cashId;
@@ -85,12 +90,15 @@ contract Participants is IParticipants, AccessManaged {
     }
 
     /// @inheritdoc IParticipants
-    function noteOverdue(address account, bool overdue) external {
-        if (msg.sender != RECEIVABLES) revert Participants_OnlySister(msg.sender);
-        Participant storage row = _participants[account];
-        if (overdue) ++row.overdue;
-        else --row.overdue;
-        emit OverdueSet(account, row.overdue);
+    function addOverdue(address account) external onlyReceivables {
+        uint16 overdue = _participants[account].overdue;
+        if (overdue == type(uint16).max) revert Participants_TooManyOverdue(account, overdue);
+        _setOverdue(account, overdue + 1);
+    }
+
+    /// @inheritdoc IParticipants
+    function removeOverdue(address account) external onlyReceivables {
+        _setOverdue(account, _participants[account].overdue - 1);
     }
 
     /// @inheritdoc IParticipants
@@ -234,6 +242,19 @@ contract Participants is IParticipants, AccessManaged {
         row.groupId = groupId;
         row.roles = roles;
         row.validUntil = validUntil;
+    }
+
+    /// @dev Asked by a bare call, so that an account without code, or a contract that is no token, is refused by name.
+    function _requireOwnDirectory(address cash) private view {
+        (bool answered, bytes memory said) = cash.staticcall(abi.encodeCall(ICash.directory, ()));
+        if (!answered || said.length != 32 || uint256(bytes32(said)) != uint160(address(this))) {
+            revert Participants_CashOfAnotherDirectory(cash);
+        }
+    }
+
+    function _setOverdue(address account, uint16 overdue) private {
+        _participants[account].overdue = overdue;
+        emit OverdueSet(account, overdue);
     }
 
     function _admitted(address account) private view returns (Participant storage row) {

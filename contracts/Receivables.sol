@@ -11,7 +11,7 @@ import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReceivables} from "./interfaces/IReceivables.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {Holdings} from "./Holdings.sol";
-import {EntityId, OrderId, ReceivableId} from "./types/Ids.sol";
+import {EntityId, OrderId, ReceivableId, keyFrom} from "./types/Ids.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {Claims} from "./libraries/Claims.sol";
 import {Payouts} from "./libraries/Payouts.sol";
@@ -39,16 +39,17 @@ contract Receivables is Holdings, Batch, SelfPermit {
     }
 
     /// @inheritdoc IReceivables
-    function propose(Proposal calldata p, bytes calldata serviceSignature)
+    function propose(Proposal calldata p, uint40 signatureValidUntil, bytes calldata serviceSignature)
         external
         returns (ReceivableId receivableId)
     {
         EntityId entityId = PARTICIPANTS.requireActive(msg.sender, Roles.SUPPLIER);
         _checkProposal(p);
-        bytes32 key = FINGERPRINTS.occupy(entityId, p.fingerprint, p.gross, p.face, serviceSignature);
+        bytes32 key = keyFrom(entityId, p.fingerprint);
         receivableId = _idOf(p, key);
         Row storage row = _receivables[receivableId];
         if (row.state != ReceivableState.NONE) revert Receivables_AlreadyExists(receivableId, row.state);
+        _occupy(p, entityId, receivableId, signatureValidUntil, serviceSignature);
         (address buyer, uint16 cashId, uint16 lateBps) = ORDERS.addProposed(p.orderId, msg.sender, p.face);
         row.orderId = p.orderId;
         row.face = uint56(p.face);
@@ -132,7 +133,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
             row.flags |= Flags.OVERDUE;
             address buyer = obligorOf(receivableId);
             emit OverdueFlagged(receivableId, buyer);
-            PARTICIPANTS.noteOverdue(buyer, true);
+            PARTICIPANTS.addOverdue(buyer);
         }
     }
 
@@ -157,14 +158,14 @@ contract Receivables is Holdings, Batch, SelfPermit {
     /// @inheritdoc IReceivables
     function voidReceivable(Proposal calldata p) external {
         (address buyer, address supplier) = ORDERS.parties(p.orderId);
-        bytes32 key = FINGERPRINTS.keyOf(PARTICIPANTS.entityOf(supplier), p.fingerprint);
+        bytes32 key = keyFrom(PARTICIPANTS.entityOf(supplier), p.fingerprint);
         ReceivableId receivableId = _idOf(p, key);
         Row storage row = _untouched(receivableId);
         if (msg.sender != buyer && msg.sender != supplier) revert Receivables_NotParty(receivableId, msg.sender);
         uint8 needed = msg.sender == buyer ? Flags.VOID_BY_SUPPLIER : Flags.VOID_BY_BUYER;
         if (row.flags & needed == 0) revert Receivables_VoidNotRequested(receivableId, row.flags);
         uint256 free_ = _holdings[receivableId][supplier].units();
-        if (free_ != row.face) revert Receivables_UnitsNotFree(receivableId, free_, row.face);
+        if (free_ != row.outstanding) revert Receivables_UnitsNotFree(receivableId, free_, row.outstanding);
         _debit(receivableId, supplier, free_, 0);
         row.outstanding = 0;
         row.state = ReceivableState.VOIDED;
@@ -184,7 +185,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     /// @inheritdoc IReceivables
     function receivableIdOf(Proposal calldata p, address supplier) external view returns (ReceivableId) {
-        return _idOf(p, FINGERPRINTS.keyOf(PARTICIPANTS.entityOf(supplier), p.fingerprint));
+        return _idOf(p, keyFrom(PARTICIPANTS.entityOf(supplier), p.fingerprint));
     }
 
     /// @inheritdoc IERC165
@@ -295,12 +296,24 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     function _retire(Proposal calldata p, address by, bool byBuyer) private returns (ReceivableId receivableId) {
         (, address supplier) = ORDERS.parties(p.orderId);
-        bytes32 key = FINGERPRINTS.keyOf(PARTICIPANTS.entityOf(supplier), p.fingerprint);
+        bytes32 key = keyFrom(PARTICIPANTS.entityOf(supplier), p.fingerprint);
         receivableId = _idOf(p, key);
         Row storage row = _known(receivableId);
         if (row.state != ReceivableState.PROPOSED) revert Receivables_StateForbids(receivableId, row.state);
         ORDERS.removeProposed(p.orderId, by, byBuyer, p.face);
         FINGERPRINTS.free(key, p.face);
+    }
+
+    /// @dev The id is taken once, so the service's signature serves once.
+    function _occupy(
+        Proposal calldata p,
+        EntityId entityId,
+        ReceivableId receivableId,
+        uint40 validUntil,
+        bytes calldata signature
+    ) private {
+        bytes32 purpose = ReceivableId.unwrap(receivableId);
+        FINGERPRINTS.occupy(entityId, p.fingerprint, p.gross, p.face, purpose, validUntil, signature);
     }
 
     function _checkProposal(Proposal calldata p) private view {

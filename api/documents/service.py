@@ -25,11 +25,14 @@ from api.documents.parties import entity_in_directory
 from api.documents.planning import plan
 from api.documents.reading import read_document
 from api.documents.trade import Entry, Linked, Trade, link
-from api.mirror import tokens
+from api.mirror import head, tokens
 from api.problems import Forbidden, Invalid, NotFound
 from chain.encoding import to_hex
+from chain.identities import receivable_id
 from chain.messages import invoice_identity
+from chain.structs import Proposal
 
+ATTESTATION_SECONDS = 3_600
 _SHIP_TO_MAY_DIFFER = (Kind.DESPATCH_ADVICE, Kind.RECEIPT_ADVICE)
 
 
@@ -126,14 +129,14 @@ def disclosure(
 
 
 def invoice_attestation(
-    context: Context, session: Session, caller: Caller, fingerprint: str, gross: int
-) -> str:
-    """The fingerprint service's signature over (entity, fingerprint, gross) of an invoice that the caller
-    sent.
+    context: Context, session: Session, caller: Caller, proposal: Proposal
+) -> tuple[int, str]:
+    """The fingerprint service's word on the identity and gross of an invoice that the caller sent, for this
+    proposal alone: the last second of its validity (Unix time), and the signature.
 
     The service signs what a stored invoice of the caller's entity says, nothing else. Errors: Invalid.
     """
-    rows = repository.with_fingerprint(session, fingerprint, Kind.INVOICE.value, caller.entity_id)
+    rows = repository.with_fingerprint(session, proposal.fingerprint, Kind.INVOICE.value, caller.entity_id)
     payable = {
         opened.result.document.amounts.payable
         for opened in (vault.unlock(context, row) for row in rows)
@@ -143,12 +146,20 @@ def invoice_attestation(
         raise Invalid(
             "no invoice of yours with this fingerprint was sent to /v1/documents", code="invoice_unknown"
         )
-    if gross not in payable:
+    if proposal.gross not in payable:
         raise Invalid("the invoice with this fingerprint states another gross amount", code="gross_differs")
     deployment = context.deployment
-    contract = deployment.address("Fingerprints")
-    message = invoice_identity(deployment.chain_id, contract, caller.entity_id, fingerprint, gross)
-    return to_hex(message.sign(context.fingerprint_signer))
+    # The chain's clock may run ahead of ours (a test network's does).
+    valid_until = max(int(now().timestamp()), head(session).timestamp) + ATTESTATION_SECONDS
+    message = invoice_identity(
+        deployment.chain_id,
+        deployment.address("Fingerprints"),
+        (caller.entity_id, proposal.fingerprint, proposal.gross),
+        deployment.address("Receivables"),
+        receivable_id(proposal, caller.entity_id),
+        valid_until,
+    )
+    return valid_until, to_hex(message.sign(context.fingerprint_signer))
 
 
 def _parties(

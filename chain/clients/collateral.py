@@ -21,6 +21,7 @@ _ENFORCE_SALE: Final = Function(
     ("bytes32", "(address,address,bytes32,uint128,uint128,uint128,uint40,uint256)", "bytes"),
     (),
 )
+_MULTICALL: Final = Function("multicall", "ac9650d8", ("calls",), ("bytes[]",), ("bytes[]",))
 _RELEASE_UNITS: Final = Function(
     "releaseUnits",
     "450ad4f2",
@@ -35,6 +36,7 @@ _SELL_PLEDGED: Final = Function(
     ("bytes32", "(address,address,bytes32,uint128,uint128,uint128,uint40,uint256)", "bytes"),
     (),
 )
+_TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
 
 
 class Collateral(Contract):
@@ -52,6 +54,10 @@ class Collateral(Contract):
         """
         return self._call(_ENFORCE_SALE, (order_id, quote, signature))
 
+    def multicall(self, calls: tuple[str, ...]) -> Call:
+        """All calls or none; the first refusal is the whole transaction's."""
+        return self._call(_MULTICALL, (calls,))
+
     def release_units(self, order_id: str, receivable_id: str, units: int, to: str) -> Call:
         """Supplier: move units out of custody to `to` (itself, or whom it pays with them). The order is
         neither past due nor over-advanced afterwards.
@@ -62,10 +68,16 @@ class Collateral(Contract):
         """Supplier: sell units in custody against a signed quote; the price runs through the waterfall."""
         return self._call(_SELL_PLEDGED, (order_id, quote, signature))
 
+    def try_multicall(self, calls: tuple[str, ...]) -> Call:
+        """Every call on its own; those refused change nothing and are reported."""
+        return self._call(_TRY_MULTICALL, (calls,))
+
 
 FUNCTIONS: Final = (
     _DEPOSIT_UNITS,
     _ENFORCE_SALE,
+    _MULTICALL,
     _RELEASE_UNITS,
     _SELL_PLEDGED,
+    _TRY_MULTICALL,
 )

@@ -86,6 +86,7 @@ _MANDATE: Final = Function(
     ),
 )
 _MIN_VERSION_OF: Final = Function("minVersionOf", "be0abc03", ("facilityId",), ("bytes32",), ("uint8",))
+_MULTICALL: Final = Function("multicall", "ac9650d8", ("calls",), ("bytes[]",), ("bytes[]",))
 _NEWEST: Final = Function(
     "newest", "99f29055", ("facilityId",), ("bytes32",), ("uint32", "uint8", "uint256", "address")
 )
@@ -139,6 +140,7 @@ _SPEND: Final = Function(
     ("address", "uint16", "uint128", "uint128", "uint40"),
     (),
 )
+_TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
 _UNDERWRITER_OF: Final = Function(
     "underwriterOf", "7cc19f17", ("financier", "cashId"), ("address", "uint16"), ("address",)
 )
@@ -272,6 +274,10 @@ class Facilities(Contract):
         """The question of `min_version_of`, to be asked with others."""
         return self._read(_MIN_VERSION_OF, (facility_id,), lambda v: v[0])
 
+    def multicall(self, calls: tuple[str, ...]) -> Call:
+        """All calls or none; the first refusal is the whole transaction's."""
+        return self._call(_MULTICALL, (calls,))
+
     def newest(self, facility_id: str, *, at: BlockTag = "latest") -> NewestAnswer:
         """What a new account needs to know of a facility: its number (zero when unknown), newest version
         with its schedule, financier.
@@ -346,6 +352,10 @@ class Facilities(Contract):
         """Market only: a purchase under an underwriter's quote: within yield and budget."""
         return self._call(_SPEND, (financier, cash_id, unpaid_face, price, maturity))
 
+    def try_multicall(self, calls: tuple[str, ...]) -> Call:
+        """Every call on its own; those refused change nothing and are reported."""
+        return self._call(_TRY_MULTICALL, (calls,))
+
     def underwriter_of(self, financier: str, cash_id: int, *, at: BlockTag = "latest") -> str:
         """Account whose signature binds a financier in a cash; zero without a mandate."""
         return self._ask(self.read_underwriter_of(financier, cash_id), at)
@@ -372,6 +382,7 @@ FUNCTIONS: Final = (
     _LOWER_CAP,
     _MANDATE,
     _MIN_VERSION_OF,
+    _MULTICALL,
     _NEWEST,
     _NOTE_DEFAULT,
     _RELIES_ON,
@@ -384,6 +395,7 @@ FUNCTIONS: Final = (
     _SET_MANDATE,
     _SET_MIN_VERSION,
     _SPEND,
+    _TRY_MULTICALL,
     _UNDERWRITER_OF,
     _UNFREEZE,
 )

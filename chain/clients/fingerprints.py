@@ -14,9 +14,9 @@ from chain.provider import BlockTag
 _AUTHORITY: Final = Function("authority", "bf7e214f", (), (), ("address",))
 _DIGEST: Final = Function(
     "digest",
-    "0f94930f",
-    ("entityId", "fingerprint", "gross"),
-    ("bytes14", "bytes32", "uint128"),
+    "48629d0e",
+    ("entityId", "fingerprint", "gross", "writer", "purpose", "validUntil"),
+    ("bytes14", "bytes32", "uint128", "address", "bytes32", "uint40"),
     ("bytes32",),
 )
 _EIP712_DOMAIN: Final = Function(
@@ -35,9 +35,9 @@ _KEY_OF: Final = Function(
 _OCCUPANCY: Final = Function("occupancy", "4eb38673", ("key",), ("bytes32",), ("uint128", "uint128"))
 _OCCUPY: Final = Function(
     "occupy",
-    "503959ca",
-    ("entityId", "fingerprint", "gross", "amount", "signature"),
-    ("bytes14", "bytes32", "uint128", "uint128", "bytes"),
+    "48cd92c5",
+    ("entityId", "fingerprint", "gross", "amount", "purpose", "validUntil", "signature"),
+    ("bytes14", "bytes32", "uint128", "uint128", "bytes32", "uint40", "bytes"),
     ("bytes32",),
 )
 _SERVICE: Final = Function("service", "d598d4c9", (), (), ("address",))
@@ -78,13 +78,37 @@ class Fingerprints(Contract):
         """The question of `authority`, to be asked with others."""
         return self._read(_AUTHORITY, (), lambda v: v[0])
 
-    def digest(self, entity_id: str, fingerprint: str, gross: int, *, at: BlockTag = "latest") -> str:
+    def digest(
+        self,
+        *,
+        entity_id: str,
+        fingerprint: str,
+        gross: int,
+        writer: str,
+        purpose: str,
+        valid_until: int,
+        at: BlockTag = "latest",
+    ) -> str:
         """EIP-712 digest that the fingerprint service signs."""
-        return self._ask(self.read_digest(entity_id, fingerprint, gross), at)
+        return self._ask(
+            self.read_digest(
+                entity_id=entity_id,
+                fingerprint=fingerprint,
+                gross=gross,
+                writer=writer,
+                purpose=purpose,
+                valid_until=valid_until,
+            ),
+            at,
+        )
 
-    def read_digest(self, entity_id: str, fingerprint: str, gross: int) -> Read[str]:
+    def read_digest(
+        self, *, entity_id: str, fingerprint: str, gross: int, writer: str, purpose: str, valid_until: int
+    ) -> Read[str]:
         """The question of `digest`, to be asked with others."""
-        return self._read(_DIGEST, (entity_id, fingerprint, gross), lambda v: v[0])
+        return self._read(
+            _DIGEST, (entity_id, fingerprint, gross, writer, purpose, valid_until), lambda v: v[0]
+        )
 
     def eip712_domain(self, *, at: BlockTag = "latest") -> Eip712DomainAnswer:
         """eip712Domain of Fingerprints."""
@@ -132,9 +156,19 @@ class Fingerprints(Contract):
         """The question of `occupancy`, to be asked with others."""
         return self._read(_OCCUPANCY, (key,), lambda v: OccupancyAnswer(v[0], v[1]))
 
-    def occupy(self, *, entity_id: str, fingerprint: str, gross: int, amount: int, signature: str) -> Call:
+    def occupy(
+        self,
+        *,
+        entity_id: str,
+        fingerprint: str,
+        gross: int,
+        amount: int,
+        purpose: str,
+        valid_until: int,
+        signature: str,
+    ) -> Call:
         """Occupy `amount` of the invoice (entityId, fingerprint). Only a writer (Receivables)."""
-        return self._call(_OCCUPY, (entity_id, fingerprint, gross, amount, signature))
+        return self._call(_OCCUPY, (entity_id, fingerprint, gross, amount, purpose, valid_until, signature))
 
     def service(self, *, at: BlockTag = "latest") -> str:
         """service of Fingerprints."""

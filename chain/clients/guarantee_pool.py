@@ -40,6 +40,7 @@ _END_COMMITMENT: Final = Function(
     "endCommitment", "463a4e57", ("guarantor", "facilityId", "version"), ("address", "bytes32", "uint8"), ()
 )
 _GIVE_NOTICE: Final = Function("giveNotice", "4260e36e", ("cash", "amount"), ("address", "uint128"), ())
+_MULTICALL: Final = Function("multicall", "ac9650d8", ("calls",), ("bytes[]",), ("bytes[]",))
 _PAID_FOR: Final = Function(
     "paidFor",
     "a3de4b9a",
@@ -54,6 +55,7 @@ _PERMIT_CASH: Final = Function(
     ("address", "uint256", "uint256", "uint8", "bytes32", "bytes32"),
     (),
 )
+_TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
 _WITHDRAW: Final = Function("withdraw", "08fab167", ("cash", "amount"), ("address", "uint128"), ())
 
 
@@ -117,6 +119,10 @@ class GuaranteePool(Contract):
         """Guarantor: say 30 days ahead what it will withdraw; replaces an earlier notice, zero ends it."""
         return self._call(_GIVE_NOTICE, (cash, amount))
 
+    def multicall(self, calls: tuple[str, ...]) -> Call:
+        """All calls or none; the first refusal is the whole transaction's."""
+        return self._call(_MULTICALL, (calls,))
+
     def paid_for(
         self, guarantor: str, facility_id: str, version: int, buyer: str, *, at: BlockTag = "latest"
     ) -> int:
@@ -133,6 +139,10 @@ class GuaranteePool(Contract):
         """
         return self._call(_PERMIT_CASH, (cash, amount, deadline, v, r, s))
 
+    def try_multicall(self, calls: tuple[str, ...]) -> Call:
+        """Every call on its own; those refused change nothing and are reported."""
+        return self._call(_TRY_MULTICALL, (calls,))
+
     def withdraw(self, cash: str, amount: int) -> Call:
         """Guarantor: take out what was noticed; the deposit stays at or above commitments / k."""
         return self._call(_WITHDRAW, (cash, amount))
@@ -147,7 +157,9 @@ FUNCTIONS: Final = (
     _DEPOSIT_OF,
     _END_COMMITMENT,
     _GIVE_NOTICE,
+    _MULTICALL,
     _PAID_FOR,
     _PERMIT_CASH,
+    _TRY_MULTICALL,
     _WITHDRAW,
 )

@@ -27,6 +27,7 @@ _EIP712_DOMAIN: Final = Function(
     (),
     ("bytes1", "string", "string", "uint256", "address", "bytes32", "uint256[]"),
 )
+_MULTICALL: Final = Function("multicall", "ac9650d8", ("calls",), ("bytes[]",), ("bytes[]",))
 _NONCE_USED: Final = Function("nonceUsed", "1647795e", ("signer", "nonce"), ("address", "uint256"), ("bool",))
 _SELL: Final = Function(
     "sell",
@@ -42,6 +43,7 @@ _TAKE_PLEDGED: Final = Function(
     ("(address,address,bytes32,uint128,uint128,uint128,uint40,uint256)", "bytes", "address"),
     ("uint128", "uint128"),
 )
+_TRY_MULTICALL: Final = Function("tryMulticall", "437b9116", ("calls",), ("bytes[]",), ("bool[]", "bytes[]"))
 
 
 class Eip712DomainAnswer(NamedTuple):
@@ -83,6 +85,10 @@ class Market(Contract):
             _EIP712_DOMAIN, (), lambda v: Eip712DomainAnswer(v[0], v[1], v[2], v[3], v[4], v[5], v[6])
         )
 
+    def multicall(self, calls: tuple[str, ...]) -> Call:
+        """All calls or none; the first refusal is the whole transaction's."""
+        return self._call(_MULTICALL, (calls,))
+
     def nonce_used(self, signer: str, nonce: int, *, at: BlockTag = "latest") -> bool:
         """Whether a signer's nonce is used or cancelled."""
         return self._ask(self.read_nonce_used(signer, nonce), at)
@@ -101,12 +107,18 @@ class Market(Contract):
         """
         return self._call(_TAKE_PLEDGED, (quote, signature, seller))
 
+    def try_multicall(self, calls: tuple[str, ...]) -> Call:
+        """Every call on its own; those refused change nothing and are reported."""
+        return self._call(_TRY_MULTICALL, (calls,))
+
 
 FUNCTIONS: Final = (
     _CANCEL_QUOTE,
     _DIGEST_OF,
     _EIP712_DOMAIN,
+    _MULTICALL,
     _NONCE_USED,
     _SELL,
     _TAKE_PLEDGED,
+    _TRY_MULTICALL,
 )

@@ -12,6 +12,7 @@ from chain.clients.base import Contract, Function, Read
 from chain.provider import BlockTag
 from chain.structs import Participant
 
+_ADD_OVERDUE: Final = Function("addOverdue", "569fe50f", ("account",), ("address",), ())
 _ADMIT: Final = Function(
     "admit",
     "a13bbf1a",
@@ -26,7 +27,6 @@ _CASH_OF: Final = Function("cashOf", "ae088c70", ("cashId",), ("uint16",), ("add
 _ENTITY_OF: Final = Function("entityOf", "a18d375e", ("account",), ("address",), ("bytes14",))
 _IS_CONSUMING_SCHEDULED_OP: Final = Function("isConsumingScheduledOp", "8fb36037", (), (), ("bytes4",))
 _LIST_CASH: Final = Function("listCash", "bb22a6ac", ("cash",), ("address",), ("uint16",))
-_NOTE_OVERDUE: Final = Function("noteOverdue", "27211c8d", ("account", "overdue"), ("address", "bool"), ())
 _PARTICIPANT: Final = Function(
     "participant", "2605b3c7", ("account",), ("address",), ("(uint40,uint16,bool,uint64,bytes14,uint16)",)
 )
@@ -34,6 +34,7 @@ _PAUSE: Final = Function("pause", "8456cb59", (), (), ())
 _PAUSED: Final = Function("paused", "5c975abb", (), (), ("bool",))
 _RECEIVER_KIND: Final = Function("receiverKind", "01336128", ("account",), ("address",), ("uint8",))
 _REINSTATE: Final = Function("reinstate", "830aebd9", ("account",), ("address",), ())
+_REMOVE_OVERDUE: Final = Function("removeOverdue", "b533c2f2", ("account",), ("address",), ())
 _RENEW: Final = Function(
     "renew",
     "87270d31",
@@ -121,6 +122,10 @@ class Participants(Contract):
 
     NAME = "Participants"
 
+    def add_overdue(self, account: str) -> Call:
+        """Receivables only: one more payable of the account is flagged overdue."""
+        return self._call(_ADD_OVERDUE, (account,))
+
     def admit(
         self,
         *,
@@ -189,10 +194,6 @@ class Participants(Contract):
         """
         return self._call(_LIST_CASH, (cash,))
 
-    def note_overdue(self, account: str, overdue: bool) -> Call:
-        """Receivables only: one more payable of the account is flagged overdue, or one less."""
-        return self._call(_NOTE_OVERDUE, (account, overdue))
-
     def participant(self, account: str, *, at: BlockTag = "latest") -> Participant:
         """The row of an account; all zero when never admitted."""
         return self._ask(self.read_participant(account), at)
@@ -229,6 +230,10 @@ class Participants(Contract):
     def reinstate(self, account: str) -> Call:
         """Lift a suspension. Only the operator."""
         return self._call(_REINSTATE, (account,))
+
+    def remove_overdue(self, account: str) -> Call:
+        """Receivables only: one flagged payable of the account less."""
+        return self._call(_REMOVE_OVERDUE, (account,))
 
     def renew(
         self, *, account: str, group_id: int, roles: int, valid_until: int, profile: str, encryption_key: str
@@ -366,6 +371,7 @@ class Participants(Contract):
 
 
 FUNCTIONS: Final = (
+    _ADD_OVERDUE,
     _ADMIT,
     _AFFILIATED,
     _AUTHORITY,
@@ -374,12 +380,12 @@ FUNCTIONS: Final = (
     _ENTITY_OF,
     _IS_CONSUMING_SCHEDULED_OP,
     _LIST_CASH,
-    _NOTE_OVERDUE,
     _PARTICIPANT,
     _PAUSE,
     _PAUSED,
     _RECEIVER_KIND,
     _REINSTATE,
+    _REMOVE_OVERDUE,
     _RENEW,
     _REQUIRE_ACTIVE,
     _REQUIRE_ACTIVE_PAIR,

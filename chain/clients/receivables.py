@@ -60,9 +60,9 @@ _PERMIT_CASH: Final = Function(
 )
 _PROPOSE: Final = Function(
     "propose",
-    "79d43aa2",
-    ("p", "serviceSignature"),
-    ("(bytes32,uint128,uint128,uint40,bytes32,bytes32,uint32)", "bytes"),
+    "2f98536d",
+    ("p", "signatureValidUntil", "serviceSignature"),
+    ("(bytes32,uint128,uint128,uint40,bytes32,bytes32,uint32)", "uint40", "bytes"),
     ("bytes32",),
 )
 _RECEIVABLE: Final = Function(
@@ -264,9 +264,9 @@ class Receivables(Contract):
         """
         return self._call(_PERMIT_CASH, (cash, amount, deadline, v, r, s))
 
-    def propose(self, p: Proposal, service_signature: str) -> Call:
+    def propose(self, p: Proposal, signature_valid_until: int, service_signature: str) -> Call:
         """Supplier: propose an invoice for its buyer's confirmation."""
-        return self._call(_PROPOSE, (p, service_signature))
+        return self._call(_PROPOSE, (p, signature_valid_until, service_signature))
 
     def receivable(self, receivable_id: str, *, at: BlockTag = "latest") -> Receivable:
         """The receivable; all zero when unknown."""

@@ -12,7 +12,34 @@ from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
 
-from chain.events.base import malformed, padding_mask
+from chain.events.base import canonical_values, malformed, padding_mask
+
+
+class CallFailed(Struct, frozen=True, gc=False):
+    """CallFailed of Collateral."""
+
+    CONTRACT: ClassVar[str] = "Collateral"
+    EVENT: ClassVar[str] = "CallFailed"
+    index: int
+    selector: str
+    reason: str
+
+
+_CALL_FAILED_WORDS: Final = Words(">32s").unpack
+
+
+def _call_failed(topics: Sequence[str], data: str) -> CallFailed:
+    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+        raise malformed("CallFailed", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("CallFailed", topics, data) from None
+    if len(raw) != 32:
+        raise malformed("CallFailed", topics, data)
+    (index,) = _CALL_FAILED_WORDS(raw)
+    v = canonical_values("CallFailed", ("bytes4", "bytes"), topics, data)
+    return CallFailed(int.from_bytes(index), v[0], v[1])
 
 
 class EnforcementSold(Struct, frozen=True, gc=False):
@@ -207,9 +234,10 @@ def _units_released(topics: Sequence[str], data: str) -> UnitsReleased:
     )
 
 
-CollateralEvent: TypeAlias = EnforcementSold | PledgedSold | UnitsDeposited | UnitsReleased
+CollateralEvent: TypeAlias = CallFailed | EnforcementSold | PledgedSold | UnitsDeposited | UnitsReleased
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], CollateralEvent]]] = {
+    "0x7a664e589a8734dc52c2784df1634f1fe5f05d4a985317c3fcbb7871f70aa7e5": _call_failed,
     "0x9db996271a47f45a6eeaa220658a7b8d2e4de2c0cb4b48b155d23efd1923420a": _enforcement_sold,
     "0xcc3046bcb30362d22b51976682a9321f0adbb2a682b1b7471062496c4546e03d": _pledged_sold,
     "0x0b91c1912829bb7887d1af082a54c9c77dbcee74bab2ccaeab955600fccd18bf": _units_deposited,

@@ -12,7 +12,7 @@ from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
 
-from chain.events.base import malformed, padding_mask
+from chain.events.base import canonical_values, malformed, padding_mask
 
 
 class AttestorSet(Struct, frozen=True, gc=False):
@@ -52,6 +52,33 @@ def _attestor_set(topics: Sequence[str], data: str) -> AttestorSet:
         relied_on,
     ) = _ATTESTOR_SET_WORDS(raw)
     return AttestorSet("0x" + financier.hex(), "0x" + attestor.hex(), relied_on)
+
+
+class CallFailed(Struct, frozen=True, gc=False):
+    """CallFailed of Facilities."""
+
+    CONTRACT: ClassVar[str] = "Facilities"
+    EVENT: ClassVar[str] = "CallFailed"
+    index: int
+    selector: str
+    reason: str
+
+
+_CALL_FAILED_WORDS: Final = Words(">32s").unpack
+
+
+def _call_failed(topics: Sequence[str], data: str) -> CallFailed:
+    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+        raise malformed("CallFailed", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("CallFailed", topics, data) from None
+    if len(raw) != 32:
+        raise malformed("CallFailed", topics, data)
+    (index,) = _CALL_FAILED_WORDS(raw)
+    v = canonical_values("CallFailed", ("bytes4", "bytes"), topics, data)
+    return CallFailed(int.from_bytes(index), v[0], v[1])
 
 
 class CapSet(Struct, frozen=True, gc=False):
@@ -629,6 +656,7 @@ def _use_set(topics: Sequence[str], data: str) -> UseSet:
 
 FacilitiesEvent: TypeAlias = (
     AttestorSet
+    | CallFailed
     | CapSet
     | DefaultsSet
     | EIP712DomainChanged
@@ -644,6 +672,7 @@ FacilitiesEvent: TypeAlias = (
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], FacilitiesEvent]]] = {
     "0xe1473361476dd8ea2106d57aaffe8feecef149e36c191e22a062c36ced2cbbca": _attestor_set,
+    "0x7a664e589a8734dc52c2784df1634f1fe5f05d4a985317c3fcbb7871f70aa7e5": _call_failed,
     "0xd4f74ea19f63b1f0dc22c695394fa77d63aac1e149b9e1312954ce210355e9fc": _cap_set,
     "0xae9e5da225f19e1800775058a689cf21c0ee9b2c0668936bb398e24977518738": _defaults_set,
     "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _eip712_domain_changed,

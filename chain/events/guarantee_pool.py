@@ -12,7 +12,34 @@ from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
 
-from chain.events.base import malformed, padding_mask
+from chain.events.base import canonical_values, malformed, padding_mask
+
+
+class CallFailed(Struct, frozen=True, gc=False):
+    """CallFailed of GuaranteePool."""
+
+    CONTRACT: ClassVar[str] = "GuaranteePool"
+    EVENT: ClassVar[str] = "CallFailed"
+    index: int
+    selector: str
+    reason: str
+
+
+_CALL_FAILED_WORDS: Final = Words(">32s").unpack
+
+
+def _call_failed(topics: Sequence[str], data: str) -> CallFailed:
+    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+        raise malformed("CallFailed", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("CallFailed", topics, data) from None
+    if len(raw) != 32:
+        raise malformed("CallFailed", topics, data)
+    (index,) = _CALL_FAILED_WORDS(raw)
+    v = canonical_values("CallFailed", ("bytes4", "bytes"), topics, data)
+    return CallFailed(int.from_bytes(index), v[0], v[1])
 
 
 class Claimed(Struct, frozen=True, gc=False):
@@ -324,9 +351,12 @@ def _withdrawn(topics: Sequence[str], data: str) -> Withdrawn:
     )
 
 
-GuaranteePoolEvent: TypeAlias = Claimed | CommitmentEnded | Committed | Deposited | NoticeGiven | Withdrawn
+GuaranteePoolEvent: TypeAlias = (
+    CallFailed | Claimed | CommitmentEnded | Committed | Deposited | NoticeGiven | Withdrawn
+)
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], GuaranteePoolEvent]]] = {
+    "0x7a664e589a8734dc52c2784df1634f1fe5f05d4a985317c3fcbb7871f70aa7e5": _call_failed,
     "0x025122a2da8c9d8c750d922f1d0302ec97254138612a71708f5097d9fcf17f2a": _claimed,
     "0x7e3e55dad056658711cc7d4a281e1841cc9d0e4c2400bdbce06a03d0b19526a4": _commitment_ended,
     "0xdb991e650a64e9269c764d4a3602d41f8f873d6ae68513753c6a9d6c1727f84c": _committed,

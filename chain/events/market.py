@@ -12,7 +12,34 @@ from typing import ClassVar, Final, TypeAlias
 
 from msgspec import Struct
 
-from chain.events.base import malformed, padding_mask
+from chain.events.base import canonical_values, malformed, padding_mask
+
+
+class CallFailed(Struct, frozen=True, gc=False):
+    """CallFailed of Market."""
+
+    CONTRACT: ClassVar[str] = "Market"
+    EVENT: ClassVar[str] = "CallFailed"
+    index: int
+    selector: str
+    reason: str
+
+
+_CALL_FAILED_WORDS: Final = Words(">32s").unpack
+
+
+def _call_failed(topics: Sequence[str], data: str) -> CallFailed:
+    if len(topics) != 2 or len(topics[1]) != 66 or topics[1][:2] != "0x":
+        raise malformed("CallFailed", topics, data)
+    try:
+        raw = bytes.fromhex(topics[1][2:])
+    except ValueError:
+        raise malformed("CallFailed", topics, data) from None
+    if len(raw) != 32:
+        raise malformed("CallFailed", topics, data)
+    (index,) = _CALL_FAILED_WORDS(raw)
+    v = canonical_values("CallFailed", ("bytes4", "bytes"), topics, data)
+    return CallFailed(int.from_bytes(index), v[0], v[1])
 
 
 class EIP712DomainChanged(Struct, frozen=True, gc=False):
@@ -124,9 +151,10 @@ def _sold(topics: Sequence[str], data: str) -> Sold:
     )
 
 
-MarketEvent: TypeAlias = EIP712DomainChanged | QuoteCancelled | Sold
+MarketEvent: TypeAlias = CallFailed | EIP712DomainChanged | QuoteCancelled | Sold
 
 DECODERS: Final[Mapping[str, Callable[[Sequence[str], str], MarketEvent]]] = {
+    "0x7a664e589a8734dc52c2784df1634f1fe5f05d4a985317c3fcbb7871f70aa7e5": _call_failed,
     "0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31": _eip712_domain_changed,
     "0xef50f6735c06c7ad042070bdfed17847c85193643e6fb0cd308943b5370df284": _quote_cancelled,
     "0xba8d71a85b9b497ff6ea7a3272477a1e8f5dac73685b17855ddcef513e619edc": _sold,

@@ -24,7 +24,7 @@ interface IGuaranteePool {
     }
 
     /// @notice A guarantor's account in one cash.
-    /// @param noticed amount that may leave from noticeEnds on
+    /// @param noticed amount that may leave from noticeEnds on, for seven days
     struct Deposit {
         uint64 deposited;
         uint64 committed;
@@ -68,6 +68,7 @@ interface IGuaranteePool {
     error GuaranteePool_OverCommitted(address guarantor, uint256 committed, uint256 most);
     error GuaranteePool_NoticeMissing(address guarantor, uint256 noticed, uint256 asked);
     error GuaranteePool_NoticeRunning(uint40 noticeEnds, uint256 now_);
+    error GuaranteePool_NoticeLapsed(uint256 lapsedAt, uint256 now_);
     error GuaranteePool_NotFinancier(OrderId orderId, address caller, address financier);
     error GuaranteePool_Affiliates(OrderId orderId, address guarantor);
     error GuaranteePool_NotInDefault(OrderId orderId);
@@ -80,6 +81,7 @@ interface IGuaranteePool {
     function deposit(address cash, uint128 amount) external;
 
     /// @notice Guarantor: say 30 days ahead what it will withdraw; replaces an earlier notice, zero ends it.
+    /// @dev Good for seven days from its end: kept for ever, it would let a guarantor leave at the sight of a default.
     function giveNotice(address cash, uint128 amount) external;
 
     /// @notice Guarantor: take out what was noticed; the deposit stays at or above commitments / k.

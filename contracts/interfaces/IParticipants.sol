@@ -61,6 +61,7 @@ interface IParticipants {
     error Participants_NotPaused();
     error Participants_CashUnknown(address cash);
     error Participants_CashAlreadyListed(address cash, uint16 cashId);
+    error Participants_TooManyOverdue(address account, uint16 overdue);
     error Participants_CashOfAnotherDirectory(address cash);
 
     /// @notice Admit an account of the legal person `entityId`. Only the operator.
@@ -121,8 +122,11 @@ interface IParticipants {
         view
         returns (bool affiliates, address cash);
 
-    /// @notice Receivables only: one more payable of the account is flagged overdue, or one less.
-    function noteOverdue(address account, bool overdue) external;
+    /// @notice Receivables only: one more payable of the account is flagged overdue.
+    function addOverdue(address account) external;
+
+    /// @notice Receivables only: one flagged payable of the account less.
+    function removeOverdue(address account) external;
 
     /// @notice Refuses while any matured payable of the buyer is flagged; outside custody also unless it is active.
     function requireMayConfirm(address buyer, bool intoCustody) external view;

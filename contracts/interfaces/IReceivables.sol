@@ -132,12 +132,13 @@ interface IReceivables is IERC6909, IBatch {
     error Receivables_MoneyCameIn(ReceivableId receivableId, uint256 moneyIn);
     error Receivables_NotParty(ReceivableId receivableId, address caller);
     error Receivables_VoidNotRequested(ReceivableId receivableId, uint8 flags);
-    error Receivables_UnitsNotFree(ReceivableId receivableId, uint256 free, uint256 face);
+    error Receivables_UnitsNotFree(ReceivableId receivableId, uint256 free, uint256 outstanding);
     error Receivables_OnlySister(address caller);
 
     /// @notice Supplier: propose an invoice for its buyer's confirmation.
-    /// @param serviceSignature the fingerprint service's signature over (entity, fingerprint, gross)
-    function propose(Proposal calldata proposal, bytes calldata serviceSignature)
+    /// @param signatureValidUntil last second of the fingerprint service's signature
+    /// @param serviceSignature over (entity, fingerprint, gross) for this receivable alone: IFingerprints.digest
+    function propose(Proposal calldata proposal, uint40 signatureValidUntil, bytes calldata serviceSignature)
         external
         returns (ReceivableId receivableId);
 

@@ -19,9 +19,16 @@ abstract contract SelfPermit {
                 return;
             } catch {
                 // Asked for, because a failure that is swallowed also hides too little gas from an estimate.
-                if (IERC20(cash).allowance(msg.sender, address(this)) >= amount) return;
+                if (_isAllowed(cash, amount)) return;
             }
         }
         revert SelfPermit_NotPermitted(cash, msg.sender, amount);
+    }
+
+    /// @dev By a bare call: what is no token has no answer, and is refused by name.
+    function _isAllowed(address cash, uint256 amount) private view returns (bool) {
+        (bool answered, bytes memory said) =
+            cash.staticcall(abi.encodeCall(IERC20.allowance, (msg.sender, address(this))));
+        return answered && said.length == 32 && uint256(bytes32(said)) >= amount;
     }
 }

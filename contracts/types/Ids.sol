@@ -37,6 +37,11 @@ function facilityIdFrom(address financier, address supplier, address cash) pure 
     return FacilityId.wrap(keccak256(abi.encode(financier, supplier, cash)));
 }
 
+/// @dev Occupancy key of an invoice identity: hash(entity, fingerprint)
+function keyFrom(EntityId entityId, bytes32 fingerprint) pure returns (bytes32) {
+    return keccak256(abi.encode(entityId, fingerprint));
+}
+
 function toTokenId(ReceivableId id) pure returns (uint256) {
     return uint256(ReceivableId.unwrap(id));
 }

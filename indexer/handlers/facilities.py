@@ -155,4 +155,4 @@ def min_version_set(event: events.MinVersionSet, _at: At, _rows: Lookup) -> Chan
     return (Set("facility_ids", (event.facility_id,), {"min_version": event.min_version}, start),)
 
 
-recorded_only("Facilities", "EIP712DomainChanged")
+recorded_only("Facilities", "EIP712DomainChanged", "CallFailed")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from chain.events import guarantee_pool as events
 from indexer.changes import Add, At, Changes, Key, Lookup, Put, Set
 from indexer.handlers.postings import move, post
-from indexer.handlers.registry import handles
+from indexer.handlers.registry import handles, recorded_only
 
 ENDED: Final = ("cash_id", "cover_bps", "cap", "per_buyer_cap", "since", "valid_until")
 """What is zero of a commitment that has ended."""
@@ -111,3 +111,6 @@ def claimed(event: events.Claimed, at: At, rows: Lookup) -> Changes:
         Add("guarantee_paid", key, {"paid": event.amount}, paid),
         *_claim_on_pool(event, at, cash_id, -event.amount),
     )
+
+
+recorded_only("GuaranteePool", "CallFailed")

@@ -37,5 +37,5 @@ def _nonce(event: Any, cancelled: bool) -> Put:
     return Put("quote_nonces", (event.signer, event.nonce), row)
 
 
-recorded_only("Market", "EIP712DomainChanged")
-recorded_only("Collateral", "UnitsReleased", "UnitsDeposited", "PledgedSold", "EnforcementSold")
+recorded_only("Market", "EIP712DomainChanged", "CallFailed")
+recorded_only("Collateral", "UnitsReleased", "UnitsDeposited", "PledgedSold", "EnforcementSold", "CallFailed")

@@ -20,7 +20,7 @@ SISTERS: Final = {
     "Loans": {"syncWith", "takeConfirmed", "changeCustody", "collect", "subrogate"},
     "Market": {"takePledged"},
     "Orders": {"addProposed", "removeProposed", "confirmProposed", "voidConfirmed", "setPledged"},
-    "Participants": {"noteOverdue"},
+    "Participants": {"addOverdue", "removeOverdue"},
     "Receivables": {"moveUnits"},
 }
 """Called by contracts of the deployment, never by a party."""

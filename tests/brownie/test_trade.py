@@ -33,7 +33,8 @@ TYPES = {
     "Terms": "address financier,address supplier,address cash,uint128 cap,uint16[4] advanceBps,"
     "uint16[4] rateBps,uint16 penaltyBps,uint16 feeBps,uint8 graceDays,uint8 cureDays,uint16 staleDays,"
     "uint16 maxTenorDays,bytes32 policyHash,uint8 version,uint40 acceptBy,uint40 drawUntil",
-    "InvoiceIdentity": "bytes14 entityId,bytes32 fingerprint,uint128 gross",
+    "InvoiceIdentity": "bytes14 entityId,bytes32 fingerprint,uint128 gross"
+    ",address writer,bytes32 purpose,uint40 validUntil",
 }
 
 
@@ -162,10 +163,17 @@ def open_and_draw(world: SimpleNamespace, order: Any, amount: int, key: Any = No
 def invoice(world: SimpleNamespace, order: Any, face: int, gross: int) -> Any:
     """The supplier proposes an invoice with the fingerprint service's word on its identity."""
     maturity = (brownie.chain.time() // DAY + 60) * DAY
-    identity = {"entityId": (3).to_bytes(14, "big"), "fingerprint": words(11), "gross": gross}
-    signature = signed(world.service, world.Fingerprints, "Fingerprints", "InvoiceIdentity", identity)
     proposal = (order, face, gross, maturity, words(11), words(12), 0)
-    return world.Receivables.propose(proposal, signature, {"from": world.supplier})
+    identity = {
+        "entityId": (3).to_bytes(14, "big"),
+        "fingerprint": words(11),
+        "gross": gross,
+        "writer": world.Receivables.address,
+        "purpose": world.Receivables.receivableIdOf(proposal, world.supplier),
+        "validUntil": brownie.chain.time() + DAY,
+    }
+    signature = signed(world.service, world.Fingerprints, "Fingerprints", "InvoiceIdentity", identity)
+    return world.Receivables.propose(proposal, identity["validUntil"], signature, {"from": world.supplier})
 
 
 @contextmanager

@@ -135,6 +135,7 @@ def test_what_is_signed_is_what_the_contracts_hash(trade: Trade) -> None:
     fingerprints = trade.deployment.address("Fingerprints")
     identity = Fingerprints(fingerprints, trade.chain)
     entity = trade.participants.entity_of(trade.of("supplier"))
+    invoice, purpose = hash_of("invoice"), hash_of("receivable")
     pairs = [
         (facility_terms(chain_id, trade.facilities.address, terms), trade.facilities.digest_of(terms)),
         (purchase_quote(chain_id, trade.market.address, quote), trade.market.digest_of(quote)),
@@ -143,8 +144,15 @@ def test_what_is_signed_is_what_the_contracts_hash(trade: Trade) -> None:
             trade.orders.digest_of(trade.of("buyer"), order, FAR),
         ),
         (
-            invoice_identity(chain_id, fingerprints, entity, hash_of("invoice"), 500),
-            identity.digest(entity, hash_of("invoice"), 500),
+            invoice_identity(chain_id, fingerprints, (entity, invoice, 500), NOBODY, purpose, FAR),
+            identity.digest(
+                entity_id=entity,
+                fingerprint=invoice,
+                gross=500,
+                writer=NOBODY,
+                purpose=purpose,
+                valid_until=FAR,
+            ),
         ),
     ]
     for message, digest in pairs:

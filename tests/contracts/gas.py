@@ -86,7 +86,7 @@ def invoicing(world: World) -> Iterator[Figure]:
     def propose(order: str) -> tuple[str, Mined]:
         proposal = world.proposal(order, 1_000)
         signature = world.identity_signature(proposal)
-        mined = world.send(world.supplier, "Receivables", "propose", proposal, signature)
+        mined = world.send(world.supplier, "Receivables", "propose", proposal, *signature)
         return str(world.event(mined, "Proposed").receivableId), mined
 
     def confirm_all(ids: list[str]) -> int:

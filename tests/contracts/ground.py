@@ -22,6 +22,7 @@ from tests.contracts.typed import DOMAINS, signature_of
 from tests.support.pool import settle_pool
 
 START: Final = 1_767_225_600  # 2026-01-01T00:00:00Z, the genesis of a new chain
+HOUR: Final = 3_600
 DAY: Final = 86_400
 YEAR: Final = 365 * DAY
 NOBODY: Final = "0x" + "00" * 20

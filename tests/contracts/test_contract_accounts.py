@@ -72,10 +72,12 @@ def test_a_contract_attests_identities_for_the_fingerprint_service(world: World)
     order = world.accepted_order()
     world.receive(order, 1_000)
     proposal = world.proposal(order, 400)
-    entity = world.ask("Participants", "entityOf", world.supplier.address)
-    message = {"entityId": entity, "fingerprint": proposal["fingerprint"], "gross": proposal["gross"]}
+    message = world.identity_of(proposal)
+    until = message["validUntil"]
     account = wallet(world, "service", digest_in(world, "InvoiceIdentity", message))
     world.send(world.operator, "Fingerprints", "setService", account)
     with refused("Fingerprints_SignatureInvalid", gross=proposal["gross"] + 1):
-        world.send(world.supplier, "Receivables", "propose", proposal | {"gross": proposal["gross"] + 1}, b"")
-    world.event(world.send(world.supplier, "Receivables", "propose", proposal, b""), "Proposed")
+        world.send(
+            world.supplier, "Receivables", "propose", proposal | {"gross": proposal["gross"] + 1}, until, b""
+        )
+    world.event(world.send(world.supplier, "Receivables", "propose", proposal, until, b""), "Proposed")

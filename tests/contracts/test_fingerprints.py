@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from tests.contracts.ground import Party, hash_of
+from typing import Any
+
+from tests.contracts.ground import DAY, Party, hash_of
 from tests.contracts.refusals import refused
 from tests.contracts.typed import digest_of
 from tests.contracts.world import World
 
 PRINT = hash_of("an invoice")
+PURPOSE = hash_of("a receivable")
 
 
 def as_writer(world: World) -> Party:
@@ -16,20 +19,34 @@ def as_writer(world: World) -> Party:
     return world.carrier
 
 
-def signed(world: World, gross: int, *, of: Party | None = None, fingerprint: str = PRINT) -> bytes:
-    return world.identity_signature({"fingerprint": fingerprint, "gross": gross}, of=of)
+def said(world: World, writer: Party, gross: int, **changes: Any) -> dict[str, Any]:
+    """What the service says of the invoice."""
+    return {
+        "entityId": world.supplier.entity_id,
+        "fingerprint": PRINT,
+        "gross": gross,
+        "writer": writer.address,
+        "purpose": PURPOSE,
+        "validUntil": world.now + DAY,
+    } | changes
 
 
-def occupy(world: World, writer: Party, gross: int, amount: int, *, signature: bytes | None = None) -> None:
+def occupy(
+    world: World, writer: Party, gross: int, amount: int, *, signature: bytes | None = None, **changes: Any
+) -> None:
+    message = said(world, writer, gross, **changes)
+    key = world.fingerprint_service.key
     world.send(
         writer,
         "Fingerprints",
         "occupy",
-        world.supplier.entity_id,
-        PRINT,
+        message["entityId"],
+        message["fingerprint"],
         gross,
         amount,
-        signed(world, gross) if signature is None else signature,
+        message["purpose"],
+        message["validUntil"],
+        world.signed("InvoiceIdentity", message, key) if signature is None else signature,
     )
 
 
@@ -57,19 +74,39 @@ def test_only_the_operator_names_the_service_and_the_writers(world: World) -> No
     assert world.ask("Fingerprints", "isWriter", world.addresses["Receivables"]) is False
 
 
-def test_an_identity_needs_the_services_word_on_entity_fingerprint_and_gross(world: World) -> None:
+def test_an_identity_needs_the_services_word_on_all_that_is_occupied_for_one_writer_and_purpose(
+    world: World,
+) -> None:
     writer = as_writer(world)
-    wrong = (
-        signed(world, 11),
-        signed(world, 10, of=world.buyer),
-        signed(world, 10, fingerprint=hash_of("another invoice")),
-        world.identity_signature({"fingerprint": PRINT, "gross": 10}, key=world.supplier.key),
-        b"",
-        b"\0" * 65,
-    )
+    good = said(world, writer, 10)
+    service, until = world.fingerprint_service.key, good["validUntil"]
+    wrong = [
+        world.signed("InvoiceIdentity", good | changed, service)
+        for changed in (
+            {"gross": 11},
+            {"entityId": world.buyer.entity_id},
+            {"fingerprint": hash_of("another invoice")},
+            {"writer": world.addresses["Receivables"]},
+            {"purpose": hash_of("another receivable")},
+            {"validUntil": until + 1},
+        )
+    ]
+    wrong += [world.signed("InvoiceIdentity", good, world.supplier.key), b"", b"\0" * 65]
     for signature in wrong:
         with refused("Fingerprints_SignatureInvalid", fingerprint=PRINT, gross=10):
-            occupy(world, writer, 10, 1, signature=signature)
+            occupy(world, writer, 10, 1, signature=signature, validUntil=until)
+    occupy(world, writer, 10, 1, validUntil=until)
+
+
+def test_the_services_word_holds_to_its_last_second(world: World) -> None:
+    writer = as_writer(world)
+    until = world.now + 600
+    with world.undone():
+        world.travel_to(until)  # what is sent comes a second later
+        with refused("Fingerprints_SignatureExpired", validUntil=until):
+            occupy(world, writer, 10, 1, validUntil=until)
+    world.travel_to(until - 1)
+    occupy(world, writer, 10, 1, validUntil=until)
 
 
 def test_INV_03_occupied_never_exceeds_gross_and_gross_is_set_anew_only_when_nothing_is(world: World) -> None:
@@ -98,7 +135,6 @@ def test_two_parties_may_have_the_same_invoice_number(world: World) -> None:
 
 
 def test_the_digest_is_that_of_the_typed_struct(world: World) -> None:
-    message = {"entityId": world.supplier.entity_id, "fingerprint": PRINT, "gross": 77}
+    message = said(world, world.carrier, 77)
     expected = digest_of("InvoiceIdentity", world.chain.chain_id, world.addresses["Fingerprints"], message)
-    told = world.ask("Fingerprints", "digest", world.supplier.entity_id, PRINT, 77)
-    assert told == "0x" + expected.hex()
+    assert world.ask("Fingerprints", "digest", *message.values()) == "0x" + expected.hex()

@@ -109,7 +109,7 @@ def test_only_receivables_takes_a_confirmation_back(world: World, order: str) ->
             world.send(who, "Orders", "voidConfirmed", order, 1)
 
 
-def test_nothing_is_voided_that_was_paid_sold_pledged_or_forgiven(world: World, order: str) -> None:
+def test_nothing_is_voided_that_was_paid_sold_or_pledged(world: World, order: str) -> None:
     proposal = world.proposal(order, 1_000)
     receivable = world.propose(proposal)
     world.confirm(receivable)
@@ -123,17 +123,32 @@ def test_nothing_is_voided_that_was_paid_sold_pledged_or_forgiven(world: World, 
     with world.undone():
         world.consent(world.sub_supplier)
         world.transfer(receivable, world.supplier, world.sub_supplier, 1)
-        with refused("Receivables_UnitsNotFree", receivableId=receivable, free=999, face=1_000):
+        with refused("Receivables_UnitsNotFree", receivableId=receivable, free=999, outstanding=1_000):
             world.void(proposal)
     with world.undone():
         world.pledge(world.accept_terms(), order)
         world.deposit_units(order, receivable, 1_000)
-        with refused("Receivables_UnitsNotFree", free=0, face=1_000):
+        with refused("Receivables_UnitsNotFree", free=0, outstanding=1_000):
             world.void(proposal)
+
+
+def test_INV_01_what_a_credit_note_left_is_voided_whole(world: World, order: str) -> None:
+    proposal = world.proposal(order, 1_000)
+    receivable = world.propose(proposal)
+    world.confirm(receivable)
+    world.forgive(receivable, 400)
+    world.request_void(receivable)
     with world.undone():
-        world.forgive(receivable, 1)
-        with refused("Receivables_UnitsNotFree", free=999, face=1_000):
+        world.consent(world.sub_supplier)
+        world.transfer(receivable, world.supplier, world.sub_supplier, 1)
+        with refused("Receivables_UnitsNotFree", receivableId=receivable, free=599, outstanding=600):
             world.void(proposal)
+    mined = world.void(proposal)
+    assert world.event(mined, "Transfer").amount == 600
+    assert world.event(mined, "Freed").occupied == 0
+    assert world.event(mined, "ConfirmedSet").confirmed == world.order(order).confirmed == 0
+    row = world.receivable(receivable)
+    assert (row.state, row.outstanding, world.units(receivable, world.supplier)) == (6, 0, 0)
 
 
 def test_INV_03_voiding_frees_amount_and_fingerprint_and_ends_the_debt(world: World, order: str) -> None:

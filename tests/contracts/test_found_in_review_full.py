@@ -93,8 +93,9 @@ def test_what_the_buyer_cancelled_is_not_revived_by_accepting_an_older_amendment
 
 def test_a_permit_of_a_cash_that_is_no_contract_is_refused_by_name(world: World) -> None:
     values = world.permit(world.buyer, "Receivables", 5)[1:]
-    with refused("SelfPermit_NotPermitted", cash=world.outsider.address, owner=world.buyer.address, amount=5):
-        world.send(world.buyer, "Receivables", "permitCash", world.outsider.address, *values)
+    for stranger in (world.outsider.address, world.addresses["Orders"]):
+        with refused("SelfPermit_NotPermitted", cash=stranger, owner=world.buyer.address, amount=5):
+            world.send(world.buyer, "Receivables", "permitCash", stranger, *values)
 
 
 def test_a_permit_alone_is_given_the_gas_that_it_needs(world: World) -> None:

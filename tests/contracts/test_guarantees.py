@@ -98,6 +98,15 @@ def test_nothing_is_withdrawn_without_thirty_days_notice(world: World) -> None:
         world.travel(40 * DAY)
         with refused("GuaranteePool_NoticeMissing", noticed=0):
             world.withdraw_cover(600)
+    with world.undone():
+        lapses = told.noticeEnds + 7 * DAY
+        world.travel_to(lapses)  # what is sent comes a second later
+        with refused("GuaranteePool_NoticeLapsed", lapsedAt=lapses):
+            world.withdraw_cover(600)  # nobody keeps a ripe notice for the day of a default
+        world.give_notice(600)
+    with world.undone():
+        world.travel_to(told.noticeEnds + 7 * DAY - 1)
+        world.withdraw_cover(600)
     world.travel_to(told.noticeEnds)
     before = world.balance(world.guarantor)
     gone = world.event(world.withdraw_cover(400), "Withdrawn")

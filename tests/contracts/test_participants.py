@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chain.encoding import keccak256, to_hex
 from tests.contracts.ground import (
     AUDITOR,
     BUYER,
@@ -166,14 +167,30 @@ def test_affiliates_are_of_one_entity_or_one_group(world: World) -> None:
     assert world.ask("Participants", "standing", NOBODY, NOBODY, NOBODY).affiliates is True
 
 
+def test_INV_14_no_number_of_flagged_payables_wraps_to_none(world: World) -> None:
+    order = world.accepted_order()
+    world.receive(order, 1_000)
+    receivable = world.confirmed_receivable(order, 1_000)
+    slot = keccak256(bytes(12) + bytes.fromhex(world.buyer.address[2:]) + (1).to_bytes(32, "big"))
+    where = [world.addresses["Participants"], to_hex(slot)]
+    row = int(str(world.chain.request("eth_getStorageAt", [*where, "latest"])), 16)
+    full = row | 0xFFFF << 240  # 65,535 flagged one by one would take an hour
+    world.chain.request("anvil_setStorageAt", [*where, f"0x{full:064x}"])
+    assert world.overdue_of(world.buyer) == 0xFFFF
+    world.travel_to(world.receivable(receivable).maturity + 1)
+    with refused("Participants_TooManyOverdue", account=world.buyer.address, overdue=0xFFFF):
+        world.flag_overdue(receivable)
+
+
 def test_a_cash_token_is_listed_once_and_only_of_this_directory(world: World) -> None:
     with refused("Participants_CashAlreadyListed", cash=world.cash, cashId=1):
         world.send(world.operator, "Participants", "listCash", world.cash)
     with refused("Participants_CashUnknown", cash=NEWCOMER.address):
         world.ask("Participants", "cashIdOf", NEWCOMER.address)
     foreign = world.create("Cash", "Other", "OTH", "0x" + b"EUR".hex(), world.bank.address, world.cash, ZERO)
-    with refused("Participants_CashOfAnotherDirectory", cash=foreign):
-        world.send(world.operator, "Participants", "listCash", foreign)
+    for stranger in (foreign, NEWCOMER.address, world.addresses["Orders"]):  # nor what is no token at all
+        with refused("Participants_CashOfAnotherDirectory", cash=stranger):
+            world.send(world.operator, "Participants", "listCash", stranger)
     directory = world.addresses["Participants"]
     euro = world.create("Cash", "Bank euro", "EURD", "0x" + b"EUR".hex(), world.bank.address, directory, ZERO)
     with world.undone():
@@ -206,7 +223,9 @@ def test_the_pause_begins_once_and_ends_once(world: World) -> None:
 def test_only_receivables_counts_what_is_overdue(world: World) -> None:
     for who in (world.operator, world.financier, world.buyer):
         with refused("Participants_OnlySister", caller=who.address):
-            world.send(who, "Participants", "noteOverdue", world.buyer.address, True)
+            world.send(who, "Participants", "addOverdue", world.buyer.address)
+        with refused("Participants_OnlySister", caller=who.address):
+            world.send(who, "Participants", "removeOverdue", world.buyer.address)
 
 
 def test_cash_tells_strangers_the_suspended_receivers_and_its_own_contracts_apart(world: World) -> None:

@@ -101,13 +101,13 @@ def test_an_invoice_needs_the_fingerprint_services_word(world: World, order: str
         world.identity_signature(proposal | {"gross": 2_000}),
     ):
         with refused("Fingerprints_SignatureInvalid", entityId=world.supplier.entity_id, gross=1_000):
-            world.send(world.supplier, "Receivables", "propose", proposal, signature)
+            world.send(world.supplier, "Receivables", "propose", proposal, *signature)
 
 
 def test_a_proposal_says_everything_and_its_id_is_its_content(world: World, order: str) -> None:
     proposal = world.proposal(order, 250_000, gross=300_000)
     signature = world.identity_signature(proposal)
-    mined = world.send(world.supplier, "Receivables", "propose", proposal, signature)
+    mined = world.send(world.supplier, "Receivables", "propose", proposal, *signature)
     told = world.event(mined, "Proposed")
     assert (told.orderId, told.supplier, told.buyer) == (order, world.supplier.address, world.buyer.address)
     assert vars(told.proposal) == proposal

@@ -25,7 +25,9 @@ QUOTE: Final = {
     )
 }
 IDENTITY: Final = {
-    "InvoiceIdentity": _members("bytes14 entityId,bytes32 fingerprint,uint128 gross"),
+    "InvoiceIdentity": _members(
+        "bytes14 entityId,bytes32 fingerprint,uint128 gross,address writer,bytes32 purpose,uint40 validUntil"
+    ),
 }
 PLACE: Final = {
     "PlaceOrder": _members("address buyer,OrderTerms terms,uint40 validUntil"),

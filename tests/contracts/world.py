@@ -16,7 +16,7 @@ from typing import Any
 from chain.signing import Key
 from chain.transactions import Mined
 from tests.contracts.contracts import Row
-from tests.contracts.ground import DAY, NOBODY, PLENTY, YEAR, Party, hash_of
+from tests.contracts.ground import DAY, HOUR, NOBODY, PLENTY, YEAR, Party, hash_of
 from tests.contracts.servicing import Servicing
 
 __all__ = ["World"]
@@ -126,21 +126,30 @@ class World(Servicing):
             "n": 0,
         } | changes
 
-    def identity_signature(
-        self, proposal: dict[str, Any], *, of: Party | None = None, key: Key | None = None
-    ) -> bytes:
-        """The fingerprint service's word on (entity, fingerprint, gross)."""
-        message = {
-            "entityId": (of or self.supplier).entity_id,
+    def identity_of(self, proposal: dict[str, Any], *, of: Party | None = None) -> dict[str, Any]:
+        """What the fingerprint service signs for a proposal; good for an hour."""
+        who = of or self.supplier
+        return {
+            "entityId": who.entity_id,
             "fingerprint": proposal["fingerprint"],
             "gross": proposal["gross"],
+            "writer": self.addresses["Receivables"],
+            "purpose": self.ask("Receivables", "receivableIdOf", proposal, who.address),
+            "validUntil": self.now + HOUR,
         }
-        return self.signed("InvoiceIdentity", message, key or self.fingerprint_service.key)
+
+    def identity_signature(
+        self, proposal: dict[str, Any], *, of: Party | None = None, key: Key | None = None
+    ) -> tuple[int, bytes]:
+        """The fingerprint service's word on a proposal: its last second, the signature."""
+        message = self.identity_of(proposal, of=of)
+        signature = self.signed("InvoiceIdentity", message, key or self.fingerprint_service.key)
+        return message["validUntil"], signature
 
     def propose(self, proposal: dict[str, Any], *, by: Party | None = None) -> str:
         """The supplier proposes an invoice; answers the receivable's id."""
         who = by or self.supplier
-        mined = self.send(who, "Receivables", "propose", proposal, self.identity_signature(proposal, of=who))
+        mined = self.send(who, "Receivables", "propose", proposal, *self.identity_signature(proposal, of=who))
         return str(self.event(mined, "Proposed").receivableId)
 
     def confirm(self, receivable: str, *, by: Party | None = None, reason: int = 0) -> Mined:

@@ -18,9 +18,11 @@ CONTRACTS: Final = Path(__file__).resolve().parents[2] / "contracts"
 BASES: Final = {
     "Orders": ("OrderBook", "Batch"),
     "Receivables": ("Holdings", "Batch", "SelfPermit"),
-    "Facilities": ("TermsBook", "Mandates"),
+    "Facilities": ("TermsBook", "Mandates", "Batch"),
     "Loans": ("Servicing", "Accounts", "Batch", "SelfPermit"),
-    "GuaranteePool": ("SelfPermit",),
+    "Collateral": ("Batch",),
+    "Market": ("Batch",),
+    "GuaranteePool": ("Batch", "SelfPermit"),
 }
 
 LEADING_TO: Final = {

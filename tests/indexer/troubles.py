@@ -26,6 +26,8 @@ def play_the_troubles(world: World) -> None:
     world.does(DEBTOR, world.receivables.pay_and_redeem(flagged[0], 2_000, (supplier,)))
     world.does(DEBTOR, world.receivables.pay(sister, 10**9))  # pays its own order, then the troubled one
     world.does(DEBTOR, world.loans.repay(order_id, 500))
+    world.does("guarantor", world.guarantees.give_notice(world.cash.address, 3_000))
+    world.pass_time(31 * DAY)  # the first notice has lapsed
     world.does("guarantor", world.guarantees.withdraw(world.cash.address, 1_000))
     world.does("second", world.guarantees.end_commitment(world.address("guarantor"), facility_id, 1))
 

@@ -22,6 +22,7 @@ from chain.deploy import CashPlan, DeploymentPlan, deploy
 from chain.deployments import Deployment
 from chain.encoding import from_hex, keccak256, to_hex
 from chain.envelope import sign_transaction
+from chain.identities import receivable_id
 from chain.provider import Chain
 from chain.signing import Key
 from chain.structs import Mandate, OrderTerms, Proposal, PurchaseQuote, Terms
@@ -226,9 +227,18 @@ class World:
             n=0,
         )
         entity = self.participants.entity_of(self.address("supplier"))
-        digest = self.fingerprints.digest(entity, proposal.fingerprint, proposal.gross)
-        self.does("supplier", self.receivables.propose(proposal, self.sign("service", digest)))
-        return self.receivables.receivable_id_of(proposal, self.address("supplier")), proposal
+        identity = receivable_id(proposal, entity)
+        until = self.now() + 3_600
+        digest = self.fingerprints.digest(
+            entity_id=entity,
+            fingerprint=proposal.fingerprint,
+            gross=proposal.gross,
+            writer=self.receivables.address,
+            purpose=identity,
+            valid_until=until,
+        )
+        self.does("supplier", self.receivables.propose(proposal, until, self.sign("service", digest)))
+        return identity, proposal
 
     def confirmed(self, order_id: str, face: int, days: int = 60, buyer: str = "buyer") -> str:
         receivable_id, _ = self.propose(order_id, face, days)

@@ -22,9 +22,22 @@ class Fingerprints(Units):
             raise self.refuse("AccessManagedUnauthorized", self.me)
         self.put(allowed, "writer", writer)
 
-    def need_room_in(self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes) -> None:
+    def need_room_in(  # noqa: PLR0917
+        self,
+        writer: int,
+        entity: int,
+        fingerprint: int,
+        gross: int,
+        amount: int,
+        purpose: int,
+        valid_until: int,
+        signature: bytes,
+    ) -> None:
+        if self.now > valid_until:
+            self.no("Fingerprints_SignatureExpired", valid_until, self.now)
         at = self.at["Fingerprints"]
-        digest = digest_of("InvoiceIdentity", "Fingerprints", at, (entity, fingerprint, gross))
+        said = (entity, fingerprint, gross, writer, purpose, valid_until)
+        digest = digest_of("InvoiceIdentity", "Fingerprints", at, said)
         if recovered(digest, signature) != self.get("service"):
             self.no("Fingerprints_SignatureInvalid", entity, fingerprint, gross)
         key = hash_words(entity, fingerprint)
@@ -38,12 +51,19 @@ class Fingerprints(Units):
         if not self.get("writer", self.me):
             raise self.refuse("Fingerprints_OnlyWriter", self.me)
 
-    def fingerprints_occupy(
-        self, entity: int, fingerprint: int, gross: int, amount: int, signature: bytes
+    def fingerprints_occupy(  # noqa: PLR0917
+        self,
+        entity: int,
+        fingerprint: int,
+        gross: int,
+        amount: int,
+        purpose: int,
+        valid_until: int,
+        signature: bytes,
     ) -> list[int]:
         """A writer, with the service's signature."""
         self._need_writer()
-        self.need_room_in(entity, fingerprint, gross, amount, signature)
+        self.need_room_in(self.me, entity, fingerprint, gross, amount, purpose, valid_until, signature)
         self.stop()
         key = hash_words(entity, fingerprint)
         self.put(gross, "gross", key)

@@ -9,6 +9,7 @@ from tests.model.sales import Sales
 
 LEVERAGE = 5
 NOTICE = CLAIM_AFTER = 30 * DAY
+NOTICE_GOOD_FOR = 7 * DAY
 LONGEST_COVER = 3_650 * DAY
 
 
@@ -57,6 +58,8 @@ class Guarantees(Sales):
             self.no("GuaranteePool_NoticeMissing", self.me, d.noticed, amount)
         if self.now < d.notice_ends:
             self.no("GuaranteePool_NoticeRunning", d.notice_ends, self.now)
+        if self.now > d.notice_ends + NOTICE_GOOD_FOR:
+            self.no("GuaranteePool_NoticeLapsed", d.notice_ends + NOTICE_GOOD_FOR, self.now)
         if amount > d.deposited:
             raise self.refuse("GuaranteePool_AmountOutOfRange", amount, d.deposited)
         d.noticed -= amount

@@ -13,8 +13,6 @@ from typing import Any, TypeVar, cast
 from tests.model.rows import Row
 from tests.model.words import errors, word
 
-UNNAMED = ""
-"""A revert without a name: what is asked is no contract, or none of the right kind."""
 R = TypeVar("R", bound=Row)
 _ABSENT = object()
 

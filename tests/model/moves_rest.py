@@ -14,7 +14,8 @@ from tests.model.signatures import address_of
 from tests.model.words import MASK, U128
 
 SISTERS: Final = (
-    *[("Participants", "noteOverdue"), ("Receivables", "moveUnits"), ("Market", "takePledged")],
+    *[("Participants", "addOverdue"), ("Participants", "removeOverdue")],
+    *[("Receivables", "moveUnits"), ("Market", "takePledged")],
     *[("Fingerprints", "occupy"), ("Fingerprints", "free")],
     *[("Facilities", n) for n in ("reserve", "free", "noteDefault", "spend", "acceptTermsFor")],
     *[("Loans", n) for n in ("syncWith", "takeConfirmed", "changeCustody", "collect", "subrogate")],
@@ -240,7 +241,7 @@ class Rest(Stories):
         found: list[Made] = []
         for _ in range(12):
             made = self.one()
-            fits = made[1] in ("Orders", "Receivables", "Loans") and "ulticall" not in made[2]
+            fits = made[1] in BATCHES and "ulticall" not in made[2]
             if fits and (not found or made[:2] == found[0][:2]):
                 found.append(made)
             if len(found) == 4:
@@ -292,6 +293,7 @@ class Rest(Stories):
                 self.orders.append(self.model.order_id(buyer, terms[7], terms[9]))
 
 
+BATCHES: Final = ("Orders", "Receivables", "Loans", "Facilities", "Collateral", "Market", "GuaranteePool")
 OFTEN_SPOILT: Final = ("accept_terms", "set_mandate", "admission")
 NAMES: Final = list(MIXTURE)
 WEIGHTS: Final = [sum(list(MIXTURE.values())[: i + 1]) for i in range(len(MIXTURE))]

@@ -19,7 +19,7 @@ from tests.model.rows import (
     Receivable,
 )
 from tests.model.signatures import address_of
-from tests.model.words import MASK
+from tests.model.words import MASK, hash_words
 
 
 class Trade(Player):
@@ -178,10 +178,15 @@ class Trade(Player):
         return self._proposed(o.supplier, (o.id, face, gross, maturity, fingerprint, 6, n))
 
     def _proposed(self, supplier: int, p: tuple[int, ...]) -> Made:
-        identity = (self.model.party(supplier).entity, p[4], p[2])
+        entity = self.model.party(supplier).entity
+        key = hash_words(entity, p[4])
+        purpose = hash_words(p[0], key, p[1], p[2], p[3], p[5], p[6])
+        writer = self.model.at["Receivables"] if self.chance(99) else self.model.at["Market"]
+        until = self.now + (self.dice.randint(0, 3_600) if self.chance(97) else -1)
         service = self.model.get("service") if self.chance(97) else self.who(*PARTIES)
-        signature = self.signed("InvoiceIdentity", "Fingerprints", identity, service)
-        return (supplier, "Receivables", "propose", (p, signature))
+        said = (entity, p[4], p[2], writer, purpose, until)
+        signature = self.signed("InvoiceIdentity", "Fingerprints", said, service)
+        return (supplier, "Receivables", "propose", (p, until, signature))
 
     def withdraw(self) -> Made | None:
         r = self.receivable(lambda r: r.state == PROPOSED) or self.rarely(self.receivable)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.model.ledger import UNNAMED, Ledger
+from tests.model.ledger import Ledger
 from tests.model.rows import Party
 
 BUYER, SUPPLIER, FINANCIER, GUARANTOR, ATTESTOR, BANK, AUDITOR = (1 << bit for bit in range(7))
@@ -139,9 +139,7 @@ class Parties(Ledger):
         known = self.get("cash id", cash)
         if known:
             raise self.refuse("Participants_CashAlreadyListed", cash, known)
-        if self.name_of.get(cash) not in ("EUR", "JPY", "STRAY"):
-            raise self.refuse(UNNAMED)
-        if self.name_of[cash] == "STRAY":
+        if self.name_of.get(cash) not in ("EUR", "JPY"):
             raise self.refuse("Participants_CashOfAnotherDirectory", cash)
         number = self.get("cash count") + 1
         self.put(number, "cash count")
@@ -163,7 +161,11 @@ class Parties(Ledger):
             raise self.refuse("Participants_NotPaused")
         self.put(0, "paused")
 
-    def participants_note_overdue(self, _account: int, _overdue: int) -> None:
+    def participants_add_overdue(self, _account: int) -> None:
+        """Receivables only."""
+        raise self.refuse("Participants_OnlySister", self.me)
+
+    def participants_remove_overdue(self, _account: int) -> None:
         """Receivables only."""
         raise self.refuse("Participants_OnlySister", self.me)
 

@@ -41,7 +41,7 @@ class Payables(Fingerprints):
         key = hash_words(self.party(supplier).entity, fingerprint)
         return hash_words(order_id, key, face, gross, maturity, root, n), key
 
-    def receivables_propose(self, p: tuple[Any, ...], signature: bytes) -> list[int]:
+    def receivables_propose(self, p: tuple[Any, ...], valid_until: int, signature: bytes) -> list[int]:
         """Supplier: with the fingerprint service's signature."""
         order_id, face, gross, maturity, fingerprint, _root, _n = p
         self.need_active(self.me, SUPPLIER)
@@ -51,10 +51,11 @@ class Payables(Fingerprints):
             self.no("Receivables_FaceAboveGross", face, gross)
         self._need_maturity(maturity)
         receivable_id, key = self._ids(p, self.me)
-        self.need_room_in(self.party(self.me).entity, fingerprint, gross, face, signature)
         former = self.row(Receivable, receivable_id)
         if former:
             self.no("Receivables_AlreadyExists", receivable_id, former.state)
+        entity, writer = self.party(self.me).entity, self.at["Receivables"]
+        self.need_room_in(writer, entity, fingerprint, gross, face, receivable_id, valid_until, signature)
         order = self.row(Order, order_id)
         if order is None:
             raise self.refuse("Orders_Unknown", order_id)
@@ -259,8 +260,8 @@ class Payables(Fingerprints):
         if not row.flags & (VOID_BY_SUPPLIER if self.me == order.buyer else VOID_BY_BUYER):
             self.no("Receivables_VoidNotRequested", receivable_id, row.flags)
         free = self.units(receivable_id, order.supplier)
-        if free != row.face:
-            self.no("Receivables_UnitsNotFree", receivable_id, free, row.face)
+        if free != row.outstanding:
+            self.no("Receivables_UnitsNotFree", receivable_id, free, row.outstanding)
         self.stop()
         self.touch(row, order.supplier).units = 0
         self.edit(row)

@@ -15,7 +15,10 @@ ORDER_TERMS: Final = (
 )
 TYPES: Final = {
     "Permit": "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)",
-    "InvoiceIdentity": "InvoiceIdentity(bytes14 entityId,bytes32 fingerprint,uint128 gross)",
+    "InvoiceIdentity": (
+        "InvoiceIdentity(bytes14 entityId,bytes32 fingerprint,uint128 gross,address writer,bytes32 purpose,"
+        "uint40 validUntil)"
+    ),
     "OrderTerms": ORDER_TERMS,
     "PlaceOrder": "PlaceOrder(address buyer,OrderTerms terms,uint40 validUntil)" + ORDER_TERMS,
     "PurchaseQuote": (

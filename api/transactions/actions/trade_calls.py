@@ -12,6 +12,7 @@ from api.receivables.owing import owed_at
 from api.scalars import to_rfc3339
 from api.transactions.actions import trade
 from api.transactions.actions.desk import Desk, Meant, shown
+from chain.structs import Proposal
 from indexer.models.trade import Receivable
 
 Builder = Callable[[Desk, Any], Meant]
@@ -129,8 +130,7 @@ def cancel_remainder(desk: Desk, asked: trade.CancelRemainder) -> Meant:
 def propose(desk: Desk, asked: trade.Propose) -> Meant:
     """IReceivables.propose, with the fingerprint service's signature over what the uploaded invoice says."""
     order = desk.order(asked.order_id)
-    signature = invoice_attestation(desk.context, desk.session, desk.caller, asked.fingerprint, asked.gross)
-    proposal = (
+    proposal = Proposal(
         asked.order_id,
         asked.face,
         asked.gross,
@@ -139,11 +139,12 @@ def propose(desk: Desk, asked: trade.Propose) -> Meant:
         asked.root,
         asked.n,
     )
+    valid_until, signature = invoice_attestation(desk.context, desk.session, desk.caller, proposal)
     meaning = (
         f"Propose to {shown(order.buyer)} to owe {desk.money(asked.face, order.cash_id)} of an invoice of "
         f"{desk.money(asked.gross, order.cash_id)}, due {to_rfc3339(asked.maturity)}."
     )
-    return desk.call("Receivables", "propose", [proposal, signature], meaning)
+    return desk.call("Receivables", "propose", [proposal, valid_until, signature], meaning)
 
 
 def _proposal(row: Receivable) -> tuple[Any, ...]:

@@ -72,7 +72,7 @@ contract HostileHandler is Handler {
         data[12] = abi.encodeCall(IFacilities.spend, (W.financiers(0), 1, 1, 1, uint40(block.timestamp)));
         (targets[13], data[13]) =
         (address(W.receivables()), abi.encodeCall(IReceivables.moveUnits, (rid, _aHolder(rid), who, 1, who)));
-        (targets[14], data[14]) = (address(W.participants()), abi.encodeCall(IParticipants.noteOverdue, (who, true)));
+        (targets[14], data[14]) = (address(W.participants()), abi.encodeCall(IParticipants.addOverdue, (who)));
         bytes32 key = LEDGER.book(rid).key;
         (targets[15], data[15]) = (address(W.fingerprints()), abi.encodeCall(IFingerprints.free, (key, 1)));
         uint256 which = _rand(16);

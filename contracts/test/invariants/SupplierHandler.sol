@@ -53,6 +53,16 @@ contract SupplierHandler is Handler {
         _call(o.supplier, address(W.orders()), data, "Orders.recordShipment");
     }
 
+    function _identity(IReceivables.Proposal memory p, IOrders.Order memory o, uint40 until)
+        private
+        view
+        returns (bytes32)
+    {
+        bytes32 purpose = ReceivableId.unwrap(W.receivables().receivableIdOf(p, o.supplier));
+        EntityId entity = W.participants().entityOf(o.supplier);
+        return W.fingerprints().digest(entity, p.fingerprint, p.gross, address(W.receivables()), purpose, until);
+    }
+
     function propose(uint256 seed) external from(seed) {
         (, uint256 n,,,) = W.counts();
         if (n >= 2 * MOST_ORDERS) return;
@@ -67,10 +77,10 @@ contract SupplierHandler is Handler {
         p.fingerprint = _oneIn(5) ? bytes32(uint256(1 + _rand(2))) : _hash();
         p.root = _hash();
         if (o.supplier == address(0)) return;
-        EntityId entity = W.participants().entityOf(o.supplier);
-        bytes32 digest = W.fingerprints().digest(entity, p.fingerprint, p.gross);
-        bytes memory signature = W.sign(_oneIn(16) ? o.supplier : W.service(), digest);
-        bytes memory data = abi.encodeCall(IReceivables.propose, (p, signature));
+        uint40 until = uint40(block.timestamp + (_oneIn(32) ? 0 : 1 hours) - (_oneIn(32) ? 1 : 0));
+        bytes memory data = abi.encodeCall(
+            IReceivables.propose, (p, until, W.sign(_oneIn(16) ? o.supplier : W.service(), _identity(p, o, until)))
+        );
         _call(o.supplier, address(W.receivables()), data, "Receivables.propose");
     }
 
