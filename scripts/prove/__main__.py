@@ -74,6 +74,7 @@ def main() -> int:
         "--proof-seconds", type=int, default=60, help="a solver's time for one property; 0: none"
     )
     parser.add_argument("--no-slither", action="store_true")
+    parser.add_argument("--no-coverage", action="store_true")
     given = parser.parse_args()
     if forge.program() is None:
         print("prove: no forge for this system in node_modules", file=sys.stderr)
@@ -81,6 +82,7 @@ def main() -> int:
     outcomes = campaigns(given.calls)
     others = tools.proofs(given.proof_seconds) if given.proof_seconds else []
     others += [] if given.no_slither else [tools.slither()]
+    others += [] if given.no_coverage else [tools.coverage()]
     others += [tools.differential(given.differential)] if given.differential else []
     for each in others:
         print(f"{each.name}: {each.verdict}", flush=True)
