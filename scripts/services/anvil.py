@@ -40,8 +40,8 @@ class Anvil:
     port: 0 takes a free one; a given one that is taken raises PortInUse.
     block_time: seconds between blocks (a transaction is then still mined at once); None mines at once only.
     timestamp: Unix time of the genesis block of a new chain.
-    head_only: no states of past blocks (blocks, receipts and logs stay): views answer at the head alone, and a
-    block costs no copy of the whole state, which is what long runs would spend their time and memory on.
+    head_only: no states of past blocks (blocks, receipts and logs stay): views answer at the head alone, and
+    a block costs no copy of the whole state, which is what long runs would spend their time and memory on.
     state_interval: seconds between saves, so that even a kill -9 loses no more than that.
     """
 
