@@ -23,7 +23,10 @@ CONTRACTS: Final = ROOT / "contracts"
 ARTIFACTS: Final = ROOT / "chain" / "artifacts"
 COMPILED: Final = BUILD / "compiled"
 TEST_FOLDER: Final = "contracts/test/"
-FORGE_ONLY: Final = ("contracts/test/invariants/", "contracts/test/proofs/", "contracts/test/Vm.sol")
+FORGE_ONLY: Final = (
+    *("contracts/test/coverage/", "contracts/test/invariants/", "contracts/test/proofs/"),
+    "contracts/test/Vm.sol",
+)
 """Compiled by forge alone, with settings of its own."""
 KEPT_COMPILATIONS: Final = 6
 DEFINITION: Final = re.compile(r"^(abstract\s+contract|contract|interface|library)\s+(\w+)", re.MULTILINE)

@@ -15,6 +15,7 @@ from scripts.cli.entity import entity
 from scripts.cli.evidence import verify_evidence
 from scripts.cli.keys import keys
 from scripts.cli.mirror import index
+from scripts.cli.replaying import replay
 from scripts.cli.serve import up
 from scripts.cli.verifying import verify
 
@@ -62,6 +63,7 @@ RUN = "Operate"
 
 app.command(rich_help_panel=SEE, short_help="Play one trade from its documents, step by step.")(demo)
 app.command(rich_help_panel=SEE, short_help="Serve until stopped: chain, database, indexer, API.")(up)
+app.command(rich_help_panel=SEE, short_help="Drive a real procurement log through the contracts.")(replay)
 app.command(rich_help_panel=JUDGE, short_help="Read and check one document.")(document)
 app.command("verify-evidence", rich_help_panel=JUDGE, short_help="Check an evidence pack offline.")(
     verify_evidence

@@ -1,5 +1,7 @@
-"""`python -m scripts.prove [--calls N] [--differential N] [--proof-seconds S]`: writes docs/proof-report.md.
+"""`python -m scripts.prove [STEP …] [--calls N] [--until HH:MM]`: long runs, proofs, docs/proof-report.md.
 
+Steps: invariants, differential, planted, proofs, slither, report; all of them where none is named. What ran
+before on the present build of the contracts counts and is not made again. Times are UTC.
 Exit status: 0 all that ran held, 1 a fault was found, 2 it could not run.
 """
 
@@ -7,86 +9,70 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import secrets
 import sys
-from typing import Final
 
-from scripts.build.compiler import ROOT
-from scripts.prove import forge, tools
+from scripts.build.compiler import BuildError
+from scripts.prove import campaigns, forge, planted, records, report, tools
 
-REPORT: Final = ROOT / "docs" / "proof-report.md"
-DEPTH: Final = 1_000
-"""Calls of one run, at most."""
+STEPS = ("invariants", "differential", "planted", "proofs", "slither", "report")
 
 
-def campaigns(calls: int) -> list[forge.Outcome]:
-    """Every invariant by a campaign of its own; `calls` is the sum over all of them."""
-    forge.build("campaign")
-    names = forge.invariants()
-    depth = min(DEPTH, max(1, calls // len(names)))
-    runs = max(1, calls // (depth * len(names)))
-    outcomes = []
-    for name in names:
-        outcome = forge.campaign(name, secrets.randbits(32), runs, depth, seconds=24 * 3_600)
-        print(f"{name}: {outcome.calls:,} calls, seed {outcome.seed}, {outcome.fault or 'held'}", flush=True)
-        outcomes.append(outcome)
-    return outcomes
+def proofs(seconds: int) -> bool:
+    """Every property that has not been proved on the present text of the proofs and libraries."""
+    held = True
+    for ran in tools.proofs(seconds):
+        print(f"{ran.name}: {ran.verdict}, {ran.seconds:.0f} s", flush=True)
+        held = held and ran.held is not False
+    return held
 
 
-def report(outcomes: list[forge.Outcome], others: list[tools.Ran]) -> str:
-    """The page: what ran, with which seeds, how long, and how often each call succeeded."""
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    total = sum(outcome.calls for outcome in outcomes)
-    lines = [
-        "# Proof report",
-        "",
-        f"Written by `make prove` on {today}. Invariant calls in total: {total:,}.",
-        "",
-        "## Invariants (forge)",
-        "",
-        "| invariant | calls | seed | seconds | outcome |",
-        "|---|---:|---:|---:|---|",
-    ]
-    lines += [
-        f"| {each.invariant} | {each.calls:,} | {each.seed} | {each.seconds:.0f} | {each.fault or 'held'} |"
-        for each in outcomes
-    ]
-    lines += ["", "## How often each call succeeded", "", "| call | succeeded | tried |", "|---|---:|---:|"]
-    lines += [f"| {name} | {good:,} | {of:,} |" for name, (good, of) in forge.together(outcomes).items()]
-    lines += [
-        "",
-        "## Proofs, static analysis, differential",
-        "",
-        "| what | seconds | outcome |",
-        "|---|---:|---|",
-    ]
-    lines += [f"| {each.name} | {each.seconds:.0f} | {each.verdict} |" for each in others]
-    lines += ["", "What did not hold or did not run, in the tool's own words:", ""]
-    lines += [f"- {each.name}: {' '.join(each.words.split())[-400:]}" for each in others if not each.held]
-    return "\n".join(lines) + "\n"
+def slither() -> bool:
+    """Static analysis; its verdict is kept for the report."""
+    ran = tools.slither()
+    record = {
+        "build": records.build_hash(),
+        "held": ran.held,
+        "words": ran.words,
+        "seconds": round(ran.seconds, 1),
+    }
+    records.append("slither", record)
+    print(f"slither: {ran.verdict}", flush=True)
+    return ran.held is not False
+
+
+def until(text: str) -> dt.datetime:
+    """A time of today, UTC."""
+    hour, minute = (int(part) for part in text.split(":"))
+    return dt.datetime.now(dt.UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="prove", description=__doc__)
-    parser.add_argument("--calls", type=int, default=10_000_000, help="invariant calls in total")
-    parser.add_argument("--differential", type=int, default=10_000_000, help="differential calls; 0: none")
+    parser.add_argument("steps", nargs="*", choices=[*STEPS, []], help="all where none is named")
+    parser.add_argument("--calls", type=int, default=10_000_000, help="of each campaign, on this build")
     parser.add_argument(
-        "--proof-seconds", type=int, default=60, help="a solver's time for one property; 0: none"
+        "--until", type=until, default=None, help="begin no piece after this time (HH:MM, UTC)"
     )
-    parser.add_argument("--no-slither", action="store_true")
+    parser.add_argument("--proof-seconds", type=int, default=120, help="a solver's time for one property")
     given = parser.parse_args()
+    wanted = given.steps or list(STEPS)
     if forge.program() is None:
         print("prove: no forge for this system in node_modules", file=sys.stderr)
         return 2
-    outcomes = campaigns(given.calls)
-    others = tools.proofs(given.proof_seconds) if given.proof_seconds else []
-    others += [] if given.no_slither else [tools.slither()]
-    others += [tools.differential(given.differential)] if given.differential else []
-    for each in others:
-        print(f"{each.name}: {each.verdict}", flush=True)
-    REPORT.write_text(report(outcomes, others), encoding="utf-8")
-    held = all(not outcome.fault for outcome in outcomes) and all(each.held is not False for each in others)
-    return 0 if held else 1
+    run = {
+        "invariants": lambda: campaigns.invariants(given.calls, given.until),
+        "differential": lambda: campaigns.differential(given.calls, given.until),
+        "planted": planted.run,
+        "proofs": lambda: proofs(given.proof_seconds),
+        "slither": slither,
+        "report": report.write,
+    }
+    try:
+        held = [run[step]() for step in STEPS if step in wanted]
+    except BuildError as error:
+        print(f"prove: {error}", file=sys.stderr)
+        return 2
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -18,21 +17,20 @@ from scripts.build.compiler import MODULES, ROOT, BuildError, CompilerSettings, 
 
 FOLDER: Final = ROOT / "build" / "forge"
 SUITE: Final = ROOT / "contracts" / "test" / "invariants" / "Invariants.t.sol"
-NAME: Final = re.compile(r"function (invariant_INV_\w+)\(")
-OUTCOME: Final = re.compile(
-    r"^\[(PASS|FAIL[^\]]*)\] ?\S* ?\(runs: (\d+), calls: (\d+), reverts: (\d+)\)", re.MULTILINE
-)
+CHECKS: Final = SUITE.with_name("Checks.sol")
+CAMPAIGN: Final = "invariant_everything_holds"
+NAME: Final = re.compile(r"function _(INV_\w+)\(")
+OUTCOME: Final = re.compile(r"\(runs: \d+, calls: (\d+), reverts: \d+\)")
 FAULT: Final = re.compile(r"^\[FAIL:? ?([^\]]*)\]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One campaign: its invariant, seed, calls made, seconds, the fault if there is one.
+    """One campaign: seed, calls made, seconds, the fault if there is one.
 
     `tallies`: name of a call → (succeeded, tried), over all runs.
     """
 
-    invariant: str
     seed: int
     calls: int
     seconds: float
@@ -48,8 +46,8 @@ def program() -> Path | None:
 
 
 def invariants() -> list[str]:
-    """Names of the invariant functions, as the suite declares them."""
-    return NAME.findall(SUITE.read_text(encoding="utf-8"))
+    """Names of the invariants that the campaign holds every run to."""
+    return NAME.findall(CHECKS.read_text(encoding="utf-8"))
 
 
 def environment(profile: str, **more: str) -> dict[str, str]:
@@ -73,8 +71,18 @@ def build(profile: str) -> None:
         )
 
 
-def campaign(invariant: str, seed: int, runs: int, depth: int, seconds: float = 3_600) -> Outcome:
-    """`runs` × `depth` calls, the invariant held all the while. TimeoutExpired after `seconds`."""
+def campaign(  # noqa: PLR0917
+    seed: int,
+    runs: int,
+    depth: int,
+    seconds: float = 3_600,
+    artifacts: str = "chain/artifacts",
+    shrink: bool = True,
+) -> Outcome:
+    """`runs` × `depth` calls, every invariant held all the while. TimeoutExpired after `seconds`.
+
+    `artifacts`: folder of the contracts that are tried (those with a planted defect lie elsewhere).
+    """
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         tally_file = Path(folder) / "tallies.txt"
@@ -83,9 +91,11 @@ def campaign(invariant: str, seed: int, runs: int, depth: int, seconds: float = 
             "FOUNDRY_INVARIANT_DEPTH": str(depth),
             "FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR": folder,
             "TALLY_FILE": str(tally_file),
+            "ARTIFACTS": artifacts,
+            **({} if shrink else {"FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT": "0"}),
         }
         command = [str(program()), "test", "--root", str(ROOT), "--threads", "1"]
-        command += ["--match-test", rf"^{invariant}\(", "--fuzz-seed", str(seed)]
+        command += ["--match-test", rf"^{CAMPAIGN}\(", "--fuzz-seed", str(seed)]
         answer = subprocess.run(
             command,
             env=environment("campaign", **more),
@@ -97,11 +107,11 @@ def campaign(invariant: str, seed: int, runs: int, depth: int, seconds: float = 
         lines = tally_file.read_text(encoding="utf-8").splitlines() if tally_file.is_file() else []
     found, words = OUTCOME.search(answer.stdout), answer.stdout + answer.stderr
     fault = FAULT.search(answer.stdout)
-    calls = int(found[3]) if found else 0
+    calls = int(found[1]) if found else 0
     said = "" if found and answer.returncode == 0 else "forge did not run it"
     if fault:
         said = fault[1] or "broken"
-    return Outcome(invariant, seed, calls, time.monotonic() - started, said, words, tallies(lines))
+    return Outcome(seed, calls, time.monotonic() - started, said, words, tallies(lines))
 
 
 def tallies(lines: list[str]) -> dict[str, tuple[int, int]]:
@@ -109,19 +119,9 @@ def tallies(lines: list[str]) -> dict[str, tuple[int, int]]:
     good: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     for part in (part for line in lines for part in line.split(";") if part):
-        name, _, counts = part.rpartition("=")
+        padded, _, counts = part.rpartition("=")
+        name = padded.rstrip("\0")
         succeeded, _, of = counts.partition("/")
         good[name] += int(succeeded)
         tried[name] += int(of)
-    return {name: (good[name], tried[name]) for name in sorted(tried)}
-
-
-def together(outcomes: list[Outcome]) -> Mapping[str, tuple[int, int]]:
-    """The tallies of several campaigns as one."""
-    good: Counter[str] = Counter()
-    tried: Counter[str] = Counter()
-    for outcome in outcomes:
-        for name, (succeeded, of) in outcome.tallies.items():
-            good[name] += succeeded
-            tried[name] += of
     return {name: (good[name], tried[name]) for name in sorted(tried)}

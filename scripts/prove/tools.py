@@ -1,23 +1,23 @@
-"""The other provers, each where its environment has been set up: halmos, slither, the differential."""
+"""The other provers, each where its environment has been set up: halmos and slither."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from scripts.build.compiler import ROOT
-from scripts.prove import forge
+from scripts.prove import forge, records
 
 HALMOS: Final = ROOT / ".venv-halmos" / "bin" / "halmos"
 SLITHER: Final = ROOT / ".venv-slither" / "bin" / "slither"
 PROOFS: Final = ROOT / "contracts" / "test" / "proofs" / "Proofs.t.sol"
 PROOF: Final = re.compile(r"function (check_\w+)\(")
-MODEL: Final = ROOT / "tests" / "model" / "campaign.py"
+LIBRARIES: Final = ROOT / "contracts" / "libraries"
 SECONDS: Final = 7_200
 
 
@@ -65,11 +65,33 @@ def proof(name: str, seconds: int) -> Ran:
     return Ran(name, passed, re.sub(r"\x1b\[\d+m", "", line), time.monotonic() - started)
 
 
+def source_hash() -> str:
+    """Twelve hex digits of the SHA-256 over the properties and the libraries that they are about."""
+    whole = hashlib.sha256()
+    for file in (PROOFS, *sorted(LIBRARIES.glob("*.sol"))):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def properties() -> list[str]:
+    """Names of the properties, as the file declares them."""
+    return PROOF.findall(PROOFS.read_text(encoding="utf-8"))
+
+
 def proofs(seconds: int) -> list[Ran]:
-    """All properties of the proofs, one after another."""
+    """The properties not yet proved on the present source, one after another; each kept as a line."""
+    source = source_hash()
+    shown = {each["name"] for each in records.read("proofs") if each["source"] == source and each["held"]}
     if HALMOS.is_file():
         forge.build("proofs")
-    return [proof(name, seconds) for name in PROOF.findall(PROOFS.read_text(encoding="utf-8"))]
+    found = []
+    for name in properties():
+        if name not in shown:
+            ran = proof(name, seconds)
+            found.append(ran)
+            line = {"source": source, "name": name, "held": ran.held, "words": ran.words}
+            records.append("proofs", {**line, "seconds": round(ran.seconds, 1)})
+    return found
 
 
 def _run(name: str, command: list[str], profile: str) -> Ran:
@@ -93,11 +115,3 @@ def slither() -> Ran:
         return missing("slither", SLITHER)
     options = ["--filter-paths", "node_modules|contracts/test", "--fail-low"]
     return _run("slither", [str(SLITHER), ".", *options], "default")
-
-
-def differential(calls: int) -> Ran:
-    """The Python model of the whole against the bytecode."""
-    if not MODEL.is_file():
-        return missing("differential", MODEL)
-    command = [sys.executable, "-m", "tests.model.campaign", "--calls", str(calls)]
-    return _run("differential", command, "default")

@@ -40,6 +40,8 @@ class Anvil:
     port: 0 takes a free one; a given one that is taken raises PortInUse.
     block_time: seconds between blocks (a transaction is then still mined at once); None mines at once only.
     timestamp: Unix time of the genesis block of a new chain.
+    head_only: no states of past blocks (blocks, receipts and logs stay): views answer at the head alone, and
+    a block costs no copy of the whole state, which is what long runs would spend their time and memory on.
     state_interval: seconds between saves, so that even a kill -9 loses no more than that.
     """
 
@@ -56,6 +58,7 @@ class Anvil:
         state_interval: int = 10,
         keep_past_states: bool = False,
         max_persisted_states: int = 512,
+        head_only: bool = False,
     ) -> None:
         self.data_dir = data_dir
         self.asked_port = port
@@ -68,6 +71,7 @@ class Anvil:
         self.state_interval = state_interval
         self.keep_past_states = keep_past_states
         self.max_persisted_states = max_persisted_states
+        self.head_only = head_only
         self._temporary: Path | None = None
         self._process: Guarded | None = None
 
@@ -181,7 +185,10 @@ class Anvil:
         arguments += ["--base-fee", "0", "--gas-price", "0", "--disable-min-priority-fee"]
         arguments += ["--accounts", str(self.accounts)]
         arguments += ["--cache-path", str(folder / "cache")]
-        arguments += ["--max-persisted-states", str(self.max_persisted_states)]
+        if self.head_only:
+            arguments.append("--prune-history")
+        else:
+            arguments += ["--max-persisted-states", str(self.max_persisted_states)]
         if self.data_dir is not None:
             arguments += ["--state", str(folder / "state.json"), "--state-interval", str(self.state_interval)]
             if self.keep_past_states:

@@ -33,11 +33,22 @@ class Accounts(Facilities):
         found = self.row(Holding, receivable_id, holder)
         return found.units if found else 0
 
+    custody_seen: dict[int, list[tuple[int, int]]] | None = None
+    """What `custody` has answered, while nothing changes (views ask many times); None while calls run."""
+
     def custody(self, order: Order) -> list[tuple[int, int]]:
         """(maturity, unpaid face) of what lies in custody for an order and is not paid."""
-        found = []
+        seen = self.custody_seen
+        if seen is None:
+            return self._custody(order)
+        if order.id not in seen:
+            seen[order.id] = self._custody(order)
+        return seen[order.id]
+
+    def _custody(self, order: Order) -> list[tuple[int, int]]:
+        found, collateral = [], self.at["Collateral"]
         for receivable_id in order.receivables:
-            held = self.row(Holding, receivable_id, self.at["Collateral"])
+            held = self.row(Holding, receivable_id, collateral)
             if held is not None and held.units:
                 r = self.row(Receivable, receivable_id)
                 assert r is not None

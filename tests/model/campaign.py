@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from pathlib import Path
 from typing import Final
 
+from scripts.prove.records import build_hash
 from tests.model.run import LENGTH, Failure, Tally, play, replay, shrink
 from tests.model.script import as_test
 from tests.model.words import errors
@@ -86,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=None)
     parser.add_argument("--shrink", type=float, default=90, help="seconds for making a failure short")
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--json", type=Path, default=None, help="where to write the counts")
+    parser.add_argument("--json", type=Path, default=None, help="a file to append the counts to, as one line")
     given = parser.parse_args(arguments)
     seed = secrets.randbelow(10**9) if given.seed is None else given.seed
     print(f"seed {seed}", flush=True)
@@ -94,9 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tally, failure = run(given.calls, seed, given.seconds, given.processes)
     print(shown(tally, time.monotonic() - begun))
     if given.json is not None:
-        given.json.write_text(
-            json.dumps(_counts(tally, seed), indent=1, sort_keys=True) + "\n", encoding="utf-8"
-        )
+        line = {
+            **counts(tally, seed, time.monotonic() - begun),
+            "fault": str(failure.error) if failure else "",
+        }
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        with given.json.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, sort_keys=True) + "\n")
     if failure is None:
         return 0
     print(f"seed {failure.seed}, after {len(failure.calls)} calls: {failure.error}", flush=True)
@@ -105,13 +110,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _counts(tally: Tally, seed: int) -> dict[str, object]:
+def counts(tally: Tally, seed: int, seconds: float) -> dict[str, object]:
+    """What a piece of the campaign has done, on which build of the contracts."""
     return {
+        "build": build_hash(),
         "seed": seed,
         "calls": tally.calls,
         "views": tally.views,
-        "succeeded": tally.succeeded,
-        "refused": tally.refused,
+        "seconds": round(seconds, 1),
+        "tallies": {
+            name: [tally.succeeded[name], tally.succeeded[name] + tally.refused[name]]
+            for name in sorted({*tally.succeeded, *tally.refused})
+        },
         "errors": tally.errors,
     }
 

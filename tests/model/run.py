@@ -13,8 +13,8 @@ from tests.model.moves_rest import Rest
 from tests.model.pair import Call, Disagreement, Pair
 from tests.model.prelude import begin
 
-LENGTH: Final = 2_500
-"""Calls from one beginning to the next."""
+LENGTH: Final = 1_500
+"""Calls from one beginning to the next: long enough for late states, short enough to look cheaply."""
 EVERY: Final = 400
 """Calls from one look at everything to the next."""
 

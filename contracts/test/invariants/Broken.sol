@@ -9,4 +9,15 @@ abstract contract Broken {
     function _holds(uint256 inv, bool ok, string memory what) internal {
         if (!ok && bytes(broken[inv]).length == 0) broken[inv] = what;
     }
+
+    /// @dev A short name as text.
+    function _text(bytes32 name) internal pure returns (string memory) {
+        uint256 size;
+        while (size < 32 && name[size] != 0) ++size;
+        bytes memory text = new bytes(size);
+        for (uint256 i; i < size; ++i) {
+            text[i] = name[i];
+        }
+        return string(text);
+    }
 }

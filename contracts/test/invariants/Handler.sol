@@ -2,28 +2,28 @@
 pragma solidity 0.8.37;
 
 import {IBatch} from "../../interfaces/IBatch.sol";
-import {ICash} from "../../interfaces/ICash.sol";
 import {IFacilities} from "../../interfaces/IFacilities.sol";
 import {IMarket} from "../../interfaces/IMarket.sol";
 import {IOrders} from "../../interfaces/IOrders.sol";
 import {IReceivables} from "../../interfaces/IReceivables.sol";
 import {FacilityId, OrderId, ReceivableId} from "../../types/Ids.sol";
 import {Ledger} from "./Ledger.sol";
+import {Sisters} from "./Sisters.sol";
 import {World} from "./World.sol";
 import {Vm, vm} from "../Vm.sol";
 
 /// @title Handler: what every party's handler has in common: draws of chance, calls that are counted and observed
 /// @dev Each function of a handler takes one seed; everything else is drawn from it, mostly so that the call can succeed.
-abstract contract Handler {
+abstract contract Handler is Sisters {
     uint256 internal constant MOST_ORDERS = 24;
+    uint256 internal constant MOST_RECEIVABLES = 60;
+    uint256 internal constant PROBES = 8;
     uint128 internal constant LARGEST = type(uint56).max;
 
-    World internal immutable W;
     Ledger internal immutable LEDGER;
     uint256 private _chance;
 
-    constructor(World world, Ledger ledger) {
-        W = world;
+    constructor(World world, Ledger ledger) Sisters(world) {
         LEDGER = ledger;
     }
 
@@ -78,13 +78,13 @@ abstract contract Handler {
 
     // ---------------------------------------------------------------- choosing
 
-    /// @dev An order for which `fits`, looking from a random one on; when none fits, now and then one that does not, so
-    /// that refusals are tried too, else none (zero), and then nothing is called.
+    /// @dev An order for which `fits` among a few from a random one on; when none fits, now and then one that does not,
+    /// so that refusals are tried too, else none (zero), and then nothing is called.
     function _orderThat(function(OrderId) internal view returns (bool) fits) internal returns (OrderId found) {
-        (uint256 n,,,,) = W.counts();
+        uint256 n = W.orderCount();
         if (n == 0) return OrderId.wrap(0);
         uint256 first = _rand(n);
-        for (uint256 i; i < n; ++i) {
+        for (uint256 i; i < n && i < PROBES; ++i) {
             found = W.orderIds((first + i) % n);
             if (fits(found)) return found;
         }
@@ -95,10 +95,10 @@ abstract contract Handler {
         internal
         returns (ReceivableId found)
     {
-        (, uint256 n,,,) = W.counts();
+        uint256 n = W.receivableCount();
         if (n == 0) return ReceivableId.wrap(0);
         uint256 first = _rand(n);
-        for (uint256 i; i < n; ++i) {
+        for (uint256 i; i < n && i < PROBES; ++i) {
             found = W.receivableIds((first + i) % n);
             if (fits(found)) return found;
         }
@@ -106,38 +106,38 @@ abstract contract Handler {
     }
 
     function _anyFacility() internal returns (FacilityId) {
-        (,, uint256 n,,) = W.counts();
+        uint256 n = W.facilityCount();
         return n == 0 ? FacilityId.wrap(0) : W.facilityIds(_rand(n));
     }
 
     function _isAccepted(OrderId orderId) internal view returns (bool) {
-        return W.orders().order(orderId).state == IOrders.OrderState.ACCEPTED;
+        return ORDERS.order(orderId).state == IOrders.OrderState.ACCEPTED;
     }
 
     function _isPledged(OrderId orderId) internal view returns (bool) {
-        return W.orders().order(orderId).pledged;
+        return ORDERS.order(orderId).pledged;
     }
 
     function _isIndebted(OrderId orderId) internal view returns (bool) {
-        return W.loans().account(orderId).version != 0;
+        return LOANS.account(orderId).version != 0;
     }
 
     function _isProposed(ReceivableId id) internal view returns (bool) {
-        return W.receivables().receivable(id).state == IReceivables.ReceivableState.PROPOSED;
+        return RECEIVABLES.receivable(id).state == IReceivables.ReceivableState.PROPOSED;
     }
 
     function _isConfirmed(ReceivableId id) internal view returns (bool) {
-        return W.receivables().receivable(id).state == IReceivables.ReceivableState.CONFIRMED;
+        return RECEIVABLES.receivable(id).state == IReceivables.ReceivableState.CONFIRMED;
     }
 
     function _isUntouched(ReceivableId id) internal view returns (bool) {
-        return _isConfirmed(id) && W.receivables().moneyIn(id) == 0;
+        return _isConfirmed(id) && RECEIVABLES.moneyIn(id) == 0;
     }
 
     // ---------------------------------------------------------------- calling
 
     /// @dev Calls as `who`, counts it under `name`, lets the ledger see it, remembers it for those who try it again.
-    function _call(address who, address target, bytes memory data, string memory name) internal returns (bool ok) {
+    function _call(address who, address target, bytes memory data, bytes32 name) internal returns (bool ok) {
         if (who == address(0)) return false;
         bytes memory answer;
         vm.recordLogs();
@@ -148,24 +148,50 @@ abstract contract Handler {
         if (ok) {
             LEDGER.observe(who, target, logs);
             // Not those: what was refused inside leaves its logs in the record, and the ledger must not believe them.
-            if (bytes4(data) != IBatch.tryMulticall.selector) W.remember(target, who, data);
+            if (bytes4(data) != IBatch.tryMulticall.selector && _oneIn(4)) W.remember(target, who, data);
         } else {
             LEDGER.observeRefusal(name, answer);
         }
     }
 
-    /// @dev The actor who holds most of a receivable's units, custody apart; the first who has any from a random one on.
-    function _aHolder(ReceivableId id) internal returns (address who) {
-        uint256 n = W.actorCount();
-        uint256 first = _rand(n);
-        for (uint256 i; i < n; ++i) {
-            who = W.actors((first + i) % n);
-            if (W.receivables().holding(id, who).units != 0) return who;
-        }
+    /// @dev Somebody with units of a receivable, custody apart; nobody where there is none.
+    function _aHolder(ReceivableId id) internal returns (address) {
+        return LEDGER.someHolder(id, _rand(1_000));
     }
 
     function _unitsOf(ReceivableId id, address who) internal view returns (uint256) {
-        return W.receivables().holding(id, who).units;
+        return RECEIVABLES.holding(id, who).units;
+    }
+
+    /// @dev An invoice over `face` of an order; now and then signed by the wrong one, or a second too late.
+    function _propose(OrderId id, address supplier, uint128 face, uint256 days_) internal returns (ReceivableId rid) {
+        IReceivables.Proposal memory p;
+        p.orderId = id;
+        p.face = face;
+        p.gross = uint128(uint256(face) + (_oneIn(3) ? _rand(1e6) : 0));
+        p.maturity = uint40((block.timestamp / 1 days + days_) * 1 days);
+        p.fingerprint = _oneIn(5) ? bytes32(uint256(1 + _rand(2))) : _hash();
+        p.root = _hash();
+        rid = RECEIVABLES.receivableIdOf(p, supplier);
+        uint40 until = uint40(_oneIn(32) ? block.timestamp - 1 : block.timestamp + _rand(1 hours));
+        bytes memory signature = W.sign(_oneIn(16) ? supplier : W.service(), _identity(p, supplier, rid, until));
+        bytes memory data = abi.encodeCall(IReceivables.propose, (p, until, signature));
+        _call(supplier, address(RECEIVABLES), data, "Receivables.propose");
+    }
+
+    function _identity(IReceivables.Proposal memory p, address supplier, ReceivableId rid, uint40 until)
+        private
+        view
+        returns (bytes32)
+    {
+        return FINGERPRINTS.digest(
+            PARTICIPANTS.entityOf(supplier),
+            p.fingerprint,
+            p.gross,
+            address(RECEIVABLES),
+            ReceivableId.unwrap(rid),
+            until
+        );
     }
 
     /// @dev A quote for units of `seller`, near their unpaid face; sometimes open to anybody.
@@ -173,14 +199,14 @@ abstract contract Handler {
         internal
         returns (IMarket.PurchaseQuote memory q)
     {
-        IReceivables.Receivable memory row = W.receivables().receivable(id);
+        IReceivables.Receivable memory row = RECEIVABLES.receivable(id);
         q.buyerOfUnits = buyerOfUnits;
         q.seller = _oneIn(8) ? address(0) : seller;
         q.receivableId = id;
         q.units = _part(units);
         uint256 unpaid = row.outstanding == 0 ? 0 : q.units - uint256(q.units) * row.paid / row.outstanding;
         q.price = uint128(unpaid - unpaid * _rand(20) / 100);
-        q.moneyIn = W.receivables().moneyIn(id);
+        q.moneyIn = RECEIVABLES.moneyIn(id);
         q.validUntil = uint40(block.timestamp + _rand(2 days));
         q.nonce = _rand(1_000_000);
     }
@@ -192,7 +218,7 @@ abstract contract Handler {
         for (uint256 i; i < 2; ++i) {
             if (signer == W.financiers(i) && _oneIn(2)) signer = W.underwriters(i);
         }
-        return W.sign(signer, W.market().digestOf(q));
+        return W.sign(signer, MARKET.digestOf(q));
     }
 
     /// @dev Terms of a financier for a supplier, of the next version, signed and kept for whoever finds them.
@@ -200,11 +226,21 @@ abstract contract Handler {
         internal
         returns (IFacilities.Terms memory t, bytes memory signature)
     {
-        IFacilities.Facility memory f = W.facilities()
-            .facility(W.facilities().facilityIdOf(W.financiers(financier), supplier, address(W.cash())));
+        t = _terms(financier, supplier);
+        signature = _sign(financier, t);
+    }
+
+    function _sign(uint256 financier, IFacilities.Terms memory t) internal returns (bytes memory signature) {
+        signature = W.sign(W.underwriters(financier), FACILITIES.digestOf(t));
+        if (_oneIn(3)) W.addSigned(abi.encode(t, signature));
+    }
+
+    function _terms(uint256 financier, address supplier) internal returns (IFacilities.Terms memory t) {
+        IFacilities.Facility memory f =
+            FACILITIES.facility(FACILITIES.facilityIdOf(W.financiers(financier), supplier, address(CASH)));
         t.financier = W.financiers(financier);
         t.supplier = supplier;
-        t.cash = address(W.cash());
+        t.cash = address(CASH);
         t.cap = _oneIn(4) ? uint128(1 + _rand(1e9)) : uint128(2 ** 60);
         uint16 advance = uint16(1_000 + _rand(3_000));
         uint16 rate = uint16(_oneIn(10) ? 0 : 600 + _rand(3_000));
@@ -224,11 +260,28 @@ abstract contract Handler {
         t.version = f.version + 1 + uint8(_rand(2));
         t.acceptBy = uint40(block.timestamp + 1 + _rand(30 days));
         t.drawUntil = uint40(block.timestamp + 30 days + _rand(700 days));
-        signature = W.sign(W.underwriters(financier), W.facilities().digestOf(t));
-        W.addSigned(abi.encode(t, signature));
     }
 
-    function _cash() internal view returns (ICash) {
-        return W.cash();
+    function _setMandate(uint256 which, uint128 total) internal {
+        IFacilities.Mandate memory m;
+        m.underwriter = W.underwriters(which);
+        m.validUntil = uint40(block.timestamp + 200 days + _rand(500 days));
+        m.floorRateBps = uint16(_oneIn(5) ? _rand(50) : 0);
+        m.maxFeeBps = 300;
+        m.maxPenaltyBps = 2_000;
+        m.maxCap = 2 ** 60;
+        m.maxTotal = total;
+        m.maxAdvanceBps = [9_000, 9_000, 9_500, 10_000];
+        m.feeTo = W.feeTo();
+        m.maxTenorDays = 365;
+        m.minYieldBps = uint16(_rand(500));
+        m.purchaseBudget = 2 ** 60;
+        bytes memory data = abi.encodeCall(IFacilities.setMandate, (address(CASH), m));
+        _call(W.financiers(which), address(FACILITIES), data, "Facilities.setMandate");
+    }
+
+    function _setLine(address financier, address buyer, uint128 cap) internal {
+        bytes memory data = abi.encodeCall(IFacilities.setLine, (address(CASH), buyer, cap));
+        _call(financier, address(FACILITIES), data, "Facilities.setLine");
     }
 }

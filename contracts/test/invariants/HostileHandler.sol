@@ -49,12 +49,12 @@ contract HostileHandler is Handler {
     function poseAsSister(uint256 seed) external from(seed) {
         address who = _anyActor();
         (OrderId id, ReceivableId rid) = (_orderThat(_isPledged), _receivableThat(_isConfirmed));
-        IOrders.PackedFacts memory facts = W.orders().packedFacts(id);
+        IOrders.PackedFacts memory facts = ORDERS.packedFacts(id);
         facts.amounts = PackedAmounts.wrap(PackedAmounts.unwrap(facts.amounts) + (1e12 << 128));
         address[16] memory targets;
         bytes[16] memory data;
         for (uint256 i; i < 16; ++i) {
-            targets[i] = i < 5 ? address(W.loans()) : i < 9 ? address(W.orders()) : address(W.facilities());
+            targets[i] = i < 5 ? address(LOANS) : i < 9 ? address(ORDERS) : address(FACILITIES);
         }
         data[0] = abi.encodeCall(ILoans.syncWith, (id, facts));
         data[1] = abi.encodeCall(ILoans.takeConfirmed, (id, facts, 1e9, uint40(block.timestamp + 9 days)));
@@ -71,10 +71,10 @@ contract HostileHandler is Handler {
         data[11] = abi.encodeCall(IFacilities.noteDefault, (1, true));
         data[12] = abi.encodeCall(IFacilities.spend, (W.financiers(0), 1, 1, 1, uint40(block.timestamp)));
         (targets[13], data[13]) =
-        (address(W.receivables()), abi.encodeCall(IReceivables.moveUnits, (rid, _aHolder(rid), who, 1, who)));
-        (targets[14], data[14]) = (address(W.participants()), abi.encodeCall(IParticipants.addOverdue, (who)));
+        (address(RECEIVABLES), abi.encodeCall(IReceivables.moveUnits, (rid, _aHolder(rid), who, 1, who)));
+        (targets[14], data[14]) = (address(PARTICIPANTS), abi.encodeCall(IParticipants.addOverdue, (who)));
         bytes32 key = LEDGER.book(rid).key;
-        (targets[15], data[15]) = (address(W.fingerprints()), abi.encodeCall(IFingerprints.free, (key, 1)));
+        (targets[15], data[15]) = (address(FINGERPRINTS), abi.encodeCall(IFingerprints.free, (key, 1)));
         uint256 which = _rand(16);
         bool ok = _call(who, targets[which], data[which], "posing as a sister");
         LEDGER.note(12, !ok, "a stranger did what only a sister may");
@@ -83,16 +83,16 @@ contract HostileHandler is Handler {
     /// @dev The operator's rights in other hands; administrative ones even in the operator's, without an announcement.
     function poseAsOperator(uint256 seed) external from(seed) {
         address who = _anyActor();
-        address participants = address(W.participants());
+        address participants = address(PARTICIPANTS);
         bytes[6] memory data;
         data[0] = abi.encodeCall(IParticipants.suspend, (W.buyers(0), 1));
         data[1] = abi.encodeCall(IParticipants.pause, ());
-        data[2] = abi.encodeCall(IParticipants.listCash, (address(_cash())));
+        data[2] = abi.encodeCall(IParticipants.listCash, (address(CASH)));
         data[3] = abi.encodeCall(IFingerprints.setService, (who));
         data[4] = abi.encodeCall(IAccessManager.grantRole, (0, who, 0));
         data[5] = abi.encodeCall(IAccessManager.setTargetFunctionRole, (participants, new bytes4[](1), 1));
         uint256 which = _rand(6);
-        address target = which < 3 ? participants : which == 3 ? address(W.fingerprints()) : address(W.authority());
+        address target = which < 3 ? participants : which == 3 ? address(FINGERPRINTS) : address(AUTHORITY);
         if (which < 2 && who == W.operator()) return;
         bool ok = _call(who, target, data[which], "posing as the operator");
         LEDGER.note(12, !ok, "a stranger did what only the operator may");
@@ -100,27 +100,21 @@ contract HostileHandler is Handler {
 
     /// @dev A token of another directory, or that is no token of a bank at all, is refused at wiring.
     function listOddToken(uint256 seed) external from(seed) {
-        OddToken odd = new OddToken(_oneIn(2) ? address(this) : address(W.cash()));
+        OddToken odd = new OddToken(_oneIn(2) ? address(this) : address(CASH));
         bytes memory data = abi.encodeCall(IParticipants.listCash, (address(odd)));
-        bytes memory schedule = abi.encodeCall(IAccessManager.schedule, (address(W.participants()), data, 0));
-        _call(W.operator(), address(W.authority()), schedule, "Authority.schedule");
-        bool ok = _call(W.operator(), address(W.participants()), data, "an odd token");
+        bytes memory schedule = abi.encodeCall(IAccessManager.schedule, (address(PARTICIPANTS), data, 0));
+        _call(W.operator(), address(AUTHORITY), schedule, "Authority.schedule");
+        bool ok = _call(W.operator(), address(PARTICIPANTS), data, "an odd token");
         LEDGER.note(8, !ok, "a foreign token was listed");
     }
 
     /// @dev Money is left on a contract of the deployment, so that it would hold what it owes nobody.
     function donate(uint256 seed) external from(seed) {
         address who = _anyActor();
-        address[6] memory to = [
-            address(W.receivables()),
-            address(W.loans()),
-            address(W.collateral()),
-            address(W.market()),
-            address(W.pool()),
-            address(W.cash())
-        ];
+        address[6] memory to =
+            [address(RECEIVABLES), address(LOANS), address(COLLATERAL), address(MARKET), address(POOL), address(CASH)];
         bytes memory data = abi.encodeWithSignature("transfer(address,uint256)", to[_rand(6)], 1 + _rand(9));
-        bool ok = _call(who, address(_cash()), data, "a donation");
+        bool ok = _call(who, address(CASH), data, "a donation");
         LEDGER.note(8, !ok, "a donation reached a contract that does not book it");
     }
 }

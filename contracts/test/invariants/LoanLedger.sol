@@ -141,7 +141,7 @@ abstract contract LoanLedger is UnitLedger {
     }
 
     function _settleTurn(OrderId orderId, Shadow storage s, Turn storage t) private {
-        ILoans.Account memory a = W.loans().account(orderId);
+        ILoans.Account memory a = LOANS.account(orderId);
         if (t.pledged) (s.pledged, s.accruedAt) = (true, block.timestamp);
         _accrue(s);
         s.interest -= int256(t.interest) * DEN;
@@ -167,8 +167,8 @@ abstract contract LoanLedger is UnitLedger {
             return;
         }
         _checkPrice(orderId, s, a);
-        s.penaltyBps = W.facilities().scheduleOf(s.facilityId, a.version).penaltyBps;
-        s.penaltyFrom = a.dueAt + uint256(W.facilities().scheduleOf(s.facilityId, a.version).graceDays) * 1 days;
+        s.penaltyBps = FACILITIES.scheduleOf(s.facilityId, a.version).penaltyBps;
+        s.penaltyFrom = a.dueAt + uint256(FACILITIES.scheduleOf(s.facilityId, a.version).graceDays) * 1 days;
         if (a.defaultedAt != 0 && a.defaultedAt < s.penaltyFrom) s.penaltyFrom = a.defaultedAt;
     }
 
@@ -206,7 +206,7 @@ abstract contract LoanLedger is UnitLedger {
         if (a.principal == 0) return;
         _holds(15, _isAccepted[a.facilityNo][a.version], "a version that nobody accepted");
         IFacilities.Terms memory terms = _terms[a.facilityNo][a.version];
-        uint256[4] memory f = Reference.facts(W.orders().order(orderId), a.custody);
+        uint256[4] memory f = Reference.facts(ORDERS.order(orderId), a.custody);
         uint256 rate = Reference.rateBps(a.principal, f, terms);
         _holds(15, a.rateBps == rate, "the price is not the schedule applied to the facts");
         _holds(15, a.rateBps <= terms.rateBps[0], "dearer than the agreed schedule");
@@ -214,44 +214,44 @@ abstract contract LoanLedger is UnitLedger {
 
     /// @dev INV-05, and that a draw needs parties in good standing, no freeze, no default, nothing past due.
     function _checkDraw(OrderId orderId, Shadow storage s, ILoans.Account memory a) private {
-        IOrders.Order memory o = W.orders().order(orderId);
+        IOrders.Order memory o = ORDERS.order(orderId);
         _holds(5, a.principal <= capacity(orderId), "drawn above the capacity");
-        IFacilities.Facility memory f = W.facilities().facility(s.facilityId);
+        IFacilities.Facility memory f = FACILITIES.facility(s.facilityId);
         _holds(5, f.used <= f.cap, "drawn above the cap");
         _holds(5, !f.frozenByFinancier && !f.frozenByUnderwriter && f.defaults == 0, "drawn while frozen");
-        (uint128 lineCap, uint128 lineUsed) = W.facilities().line(s.financier, o.cashId, o.buyer);
+        (uint128 lineCap, uint128 lineUsed) = FACILITIES.line(s.financier, o.cashId, o.buyer);
         _holds(5, lineUsed <= lineCap, "drawn above the line");
-        (IFacilities.Mandate memory m, uint128 used) = W.facilities().mandate(s.financier, o.cashId);
+        (IFacilities.Mandate memory m, uint128 used) = FACILITIES.mandate(s.financier, o.cashId);
         _holds(5, used <= m.maxTotal && m.validUntil >= block.timestamp, "drawn above or outside the mandate");
         _holds(5, a.dueAt > block.timestamp, "drawn past due");
-        _holds(5, !W.participants().paused(), "drawn while paused");
+        _holds(5, !PARTICIPANTS.paused(), "drawn while paused");
         _holds(5, _active(o.buyer) && _active(o.supplier) && _active(s.financier), "drawn without standing");
         _holds(5, block.timestamp <= _terms[a.facilityNo][a.version].drawUntil, "drawn after the last day");
     }
 
     /// @notice Capacity by the reference, from views of the parts.
     function capacity(OrderId orderId) public view returns (uint256) {
-        ILoans.Account memory a = W.loans().account(orderId);
-        IOrders.Order memory o = W.orders().order(orderId);
-        uint8 version = a.version != 0 ? a.version : W.facilities().facility(_shadows[orderId].facilityId).version;
+        ILoans.Account memory a = LOANS.account(orderId);
+        IOrders.Order memory o = ORDERS.order(orderId);
+        uint8 version = a.version != 0 ? a.version : FACILITIES.facility(_shadows[orderId].facilityId).version;
         IFacilities.Terms memory terms = _terms[a.facilityNo][version];
         Reference.World memory w;
         address financier = _shadows[orderId].financier;
         uint256[4] memory f = Reference.facts(o, a.custody);
-        w.reliedOn = W.facilities().reliesOn(financier, o.attestor);
-        uint256 firstDay = uint16(W.loans().custodyMaturities(orderId));
+        w.reliedOn = FACILITIES.reliesOn(financier, o.attestor);
+        uint256 firstDay = uint16(LOANS.custodyMaturities(orderId));
         w.custodyOverdue = a.custody != 0 && firstDay != 0 && block.timestamp > firstDay * 1 days;
-        w.buyerSuspended = W.participants().participant(o.buyer).suspended;
-        w.supplierSuspended = W.participants().participant(o.supplier).suspended;
-        w.affiliates = W.participants().affiliated(o.buyer, o.supplier)
-            || W.participants().affiliated(o.buyer, financier) || W.participants().affiliated(o.supplier, financier);
+        w.buyerSuspended = PARTICIPANTS.participant(o.buyer).suspended;
+        w.supplierSuspended = PARTICIPANTS.participant(o.supplier).suspended;
+        w.affiliates = PARTICIPANTS.affiliated(o.buyer, o.supplier) || PARTICIPANTS.affiliated(o.buyer, financier)
+            || PARTICIPANTS.affiliated(o.supplier, financier);
         w.deliverBy = a.version != 0 ? a.deliverBy : o.deliverBy;
         w.time = block.timestamp;
         return Reference.worth(Reference.eligible(f, o, terms, w), terms.advanceBps, 0);
     }
 
     function _active(address who) private view returns (bool) {
-        IParticipants.Participant memory p = W.participants().participant(who);
+        IParticipants.Participant memory p = PARTICIPANTS.participant(who);
         return p.roles != 0 && !p.suspended && p.validUntil >= block.timestamp;
     }
 

@@ -8,14 +8,13 @@ import {ILoans} from "../../interfaces/ILoans.sol";
 import {IMarket} from "../../interfaces/IMarket.sol";
 import {FacilityId, OrderId} from "../../types/Ids.sol";
 import {Broken} from "./Broken.sol";
+import {Sisters} from "./Sisters.sol";
 import {World} from "./World.sol";
 import {Vm} from "../Vm.sol";
 
 /// @title MoneyLedger: a second set of books of all cash, kept from the events
 /// @notice INV-08, INV-11, INV-18 and the guarantors' part of INV-13.
-abstract contract MoneyLedger is Broken {
-    World internal immutable W;
-
+abstract contract MoneyLedger is Broken, Sisters {
     uint256 public issued;
     uint256 public redeemed;
     mapping(address => uint256) public balance;
@@ -28,8 +27,7 @@ abstract contract MoneyLedger is Broken {
     mapping(address => bool) private _mayPay; // for the time of one call
     address[] private _payers;
 
-    constructor(World world) {
-        W = world;
+    constructor(World world) Sisters(world) {
         for (uint256 i; i < world.actorCount(); ++i) {
             address who = world.actors(i);
             balance[who] = world.cash().balanceOf(who);
@@ -111,19 +109,19 @@ abstract contract MoneyLedger is Broken {
         address guarantor = address(uint160(uint256(log.topics[2])));
         (uint128 amount, uint128 capLeft,,) = abi.decode(log.data, (uint128, uint128, uint128, uint128));
         OrderId orderId = OrderId.wrap(log.topics[1]);
-        uint8 version = W.loans().account(orderId).version;
-        FacilityId facilityId = W.loans().facilityOf(orderId);
+        uint8 version = LOANS.account(orderId).version;
+        FacilityId facilityId = LOANS.facilityOf(orderId);
         bytes32 key = keccak256(abi.encode(guarantor, FacilityId.unwrap(facilityId), version));
         deposited[guarantor] -= amount;
         paidOut[key] += amount;
-        IGuaranteePool.Commitment memory c = W.pool().commitment(guarantor, facilityId, version);
-        (address buyer,) = W.orders().parties(orderId);
+        IGuaranteePool.Commitment memory c = POOL.commitment(guarantor, facilityId, version);
+        (address buyer,) = ORDERS.parties(orderId);
         _holds(13, c.cap == capLeft, "the cap that is left is not what the claim said");
         _holds(13, paidOut[key] + capLeft <= capAtFirst[key], "more was paid than the cap");
-        _holds(13, W.pool().paidFor(guarantor, facilityId, version, buyer) <= c.perBuyerCap, "above the buyer's cap");
+        _holds(13, POOL.paidFor(guarantor, facilityId, version, buyer) <= c.perBuyerCap, "above the buyer's cap");
         uint256 sum;
         for (uint256 i; i < 2; ++i) {
-            sum += W.pool().depositOf(guarantor, uint16(1 + i)).committed;
+            sum += POOL.depositOf(guarantor, uint16(1 + i)).committed;
         }
         committed[guarantor] = sum;
     }

@@ -24,7 +24,7 @@ contract OperatorHandler is Handler {
             IParticipants.admit,
             (who, entity, uint64(_rand(3)), Roles.AUDITOR, uint40(block.timestamp + 1 + _rand(400 days)), 0, 0)
         );
-        _call(W.operator(), address(W.participants()), data, "Participants.admit");
+        _call(W.operator(), address(PARTICIPANTS), data, "Participants.admit");
     }
 
     /// @dev Whoever has lapsed comes first. Now and then somebody joins a group, and leaves it again.
@@ -37,7 +37,7 @@ contract OperatorHandler is Handler {
         if (!_oneIn(4)) return _reinstate();
         address who = _anyActor();
         bytes memory data = abi.encodeCall(IParticipants.suspend, (who, 1));
-        _call(W.operator(), address(W.participants()), data, "Participants.suspend");
+        _call(W.operator(), address(PARTICIPANTS), data, "Participants.suspend");
     }
 
     function reinstate(uint256 seed) external from(seed) {
@@ -47,7 +47,7 @@ contract OperatorHandler is Handler {
     function pause(uint256 seed) external from(seed) {
         if (!_oneIn(6)) return _unpause();
         bytes memory data = abi.encodeCall(IParticipants.pause, ());
-        _call(W.operator(), address(W.participants()), data, "Participants.pause");
+        _call(W.operator(), address(PARTICIPANTS), data, "Participants.pause");
     }
 
     function unpause(uint256 seed) external from(seed) {
@@ -56,21 +56,21 @@ contract OperatorHandler is Handler {
 
     /// @dev What can hurt is announced two days ahead; executed too early it is refused.
     function administer(uint256 seed) external from(seed) {
-        address target = address(W.fingerprints());
+        address target = address(FINGERPRINTS);
         if (_announced.length == 0) {
             _announced = _oneIn(2)
                 ? abi.encodeCall(IFingerprints.setService, (W.service()))
                 : abi.encodeCall(IFingerprints.setWriter, (address(uint160(1 + _rand(9))), true));
             _announcedAt = target;
             bytes memory data = abi.encodeCall(IAccessManager.schedule, (target, _announced, 0));
-            _call(W.operator(), address(W.authority()), data, "Authority.schedule");
+            _call(W.operator(), address(AUTHORITY), data, "Authority.schedule");
             return;
         }
-        bytes32 what = W.authority().hashOperation(W.operator(), target, _announced);
-        uint48 from_ = W.authority().getSchedule(what);
+        bytes32 what = AUTHORITY.hashOperation(W.operator(), target, _announced);
+        uint48 from_ = AUTHORITY.getSchedule(what);
         bytes memory act = abi.encodeCall(IAccessManager.execute, (target, _announced));
         if (_oneIn(5)) act = abi.encodeCall(IAccessManager.cancel, (W.operator(), target, _announced));
-        bool ok = _call(W.operator(), address(W.authority()), act, "Authority.execute or cancel");
+        bool ok = _call(W.operator(), address(AUTHORITY), act, "Authority.execute or cancel");
         bool early = from_ == 0 || block.timestamp < from_;
         LEDGER.note(0, !ok || !early || bytes4(act) == IAccessManager.cancel.selector, "executed before its time");
         if (ok || from_ == 0) delete _announced;
@@ -78,31 +78,31 @@ contract OperatorHandler is Handler {
 
     function _renew() private {
         address who = _anyActor();
-        for (uint256 i; i < W.actorCount(); ++i) {
-            IParticipants.Participant memory other = W.participants().participant(W.actors(i));
-            if (other.roles != 0 && other.validUntil < block.timestamp) who = W.actors(i);
+        IParticipants.Participant memory p = PARTICIPANTS.participant(who);
+        for (uint256 i; i < 3 && (p.roles == 0 || p.validUntil >= block.timestamp); ++i) {
+            who = _anyActor();
+            p = PARTICIPANTS.participant(who);
         }
-        IParticipants.Participant memory p = W.participants().participant(who);
         uint64 group = _oneIn(12) ? 77 : 0;
         uint40 until = uint40(block.timestamp + 300 days + _rand(600 days));
         bytes memory data = abi.encodeCall(IParticipants.renew, (who, group, p.roles, until, 0, 0));
-        _call(W.operator(), address(W.participants()), data, "Participants.renew");
+        _call(W.operator(), address(PARTICIPANTS), data, "Participants.renew");
     }
 
     function _reinstate() private {
         address who = _anyActor();
-        for (uint256 i; i < W.actorCount(); ++i) {
-            if (W.participants().participant(W.actors(i)).suspended) who = W.actors(i);
+        for (uint256 i; i < 4 && !PARTICIPANTS.participant(who).suspended; ++i) {
+            who = _anyActor();
         }
-        if (!W.participants().participant(who).suspended && !_oneIn(10)) return;
+        if (!PARTICIPANTS.participant(who).suspended && !_oneIn(10)) return;
         bytes memory data = abi.encodeCall(IParticipants.reinstate, (who));
-        _call(W.operator(), address(W.participants()), data, "Participants.reinstate");
+        _call(W.operator(), address(PARTICIPANTS), data, "Participants.reinstate");
     }
 
     function _unpause() private {
         bytes memory data = abi.encodeCall(IParticipants.unpause, ());
-        if (W.participants().paused() || _oneIn(6)) {
-            _call(W.operator(), address(W.participants()), data, "Participants.unpause");
+        if (PARTICIPANTS.paused() || _oneIn(6)) {
+            _call(W.operator(), address(PARTICIPANTS), data, "Participants.unpause");
         }
     }
 }

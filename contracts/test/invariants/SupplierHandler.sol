@@ -8,7 +8,7 @@ import {ILoans} from "../../interfaces/ILoans.sol";
 import {IMarket} from "../../interfaces/IMarket.sol";
 import {IOrders} from "../../interfaces/IOrders.sol";
 import {IReceivables} from "../../interfaces/IReceivables.sol";
-import {EntityId, FacilityId, OrderId, ReceivableId} from "../../types/Ids.sol";
+import {FacilityId, OrderId, ReceivableId} from "../../types/Ids.sol";
 import {Handler} from "./Handler.sol";
 import {Ledger} from "./Ledger.sol";
 import {World} from "./World.sol";
@@ -21,74 +21,50 @@ contract SupplierHandler is Handler {
 
     function accept(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isPlaced);
-        IOrders.Order memory o = W.orders().order(id);
+        IOrders.Order memory o = ORDERS.order(id);
         uint8 version = _oneIn(10) && o.version > 1 ? o.version - 1 : o.version;
-        _call(o.supplier, address(W.orders()), abi.encodeCall(IOrders.accept, (id, version)), "Orders.accept");
+        _call(o.supplier, address(ORDERS), abi.encodeCall(IOrders.accept, (id, version)), "Orders.accept");
     }
 
     function reject(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isPlaced);
-        address supplier = W.orders().order(id).supplier;
+        address supplier = ORDERS.order(id).supplier;
         if (!_oneIn(4)) return;
-        _call(supplier, address(W.orders()), abi.encodeCall(IOrders.reject, (id, 3)), "Orders.reject");
+        _call(supplier, address(ORDERS), abi.encodeCall(IOrders.reject, (id, 3)), "Orders.reject");
     }
 
     function acceptAmendment(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isAmended);
-        (uint8 version,,) = W.orders().amendment(id);
-        address supplier = W.orders().order(id).supplier;
+        (uint8 version,,) = ORDERS.amendment(id);
+        address supplier = ORDERS.order(id).supplier;
         _call(
-            supplier,
-            address(W.orders()),
-            abi.encodeCall(IOrders.acceptAmendment, (id, version)),
-            "Orders.acceptAmendment"
+            supplier, address(ORDERS), abi.encodeCall(IOrders.acceptAmendment, (id, version)), "Orders.acceptAmendment"
         );
     }
 
     function recordShipment(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isShippable);
-        IOrders.Order memory o = W.orders().order(id);
+        IOrders.Order memory o = ORDERS.order(id);
         uint128 total = uint128(o.shipped + _part(uint256(o.amount) - o.cancelled - o.shipped));
         bytes memory data = abi.encodeCall(IOrders.recordShipment, (id, total, _hash()));
-        _call(o.supplier, address(W.orders()), data, "Orders.recordShipment");
-    }
-
-    function _identity(IReceivables.Proposal memory p, IOrders.Order memory o, uint40 until)
-        private
-        view
-        returns (bytes32)
-    {
-        bytes32 purpose = ReceivableId.unwrap(W.receivables().receivableIdOf(p, o.supplier));
-        EntityId entity = W.participants().entityOf(o.supplier);
-        return W.fingerprints().digest(entity, p.fingerprint, p.gross, address(W.receivables()), purpose, until);
+        _call(o.supplier, address(ORDERS), data, "Orders.recordShipment");
     }
 
     function propose(uint256 seed) external from(seed) {
-        (, uint256 n,,,) = W.counts();
-        if (n >= 2 * MOST_ORDERS) return;
+        if (W.receivableCount() >= MOST_RECEIVABLES) return;
         OrderId id = _orderThat(_isInvoiceable);
-        IOrders.Order memory o = W.orders().order(id);
-        IReceivables.Proposal memory p;
-        p.orderId = id;
-        p.face = _part(_isInvoiceable(id) ? o.received - o.returned - o.confirmed - o.proposed : 1);
-        p.gross = uint128(uint256(p.face) + (_oneIn(3) ? _rand(1e6) : 0));
-        uint256 days_ = _oneIn(4) ? 1 + _rand(366) : 1 + _rand(60);
-        p.maturity = uint40((block.timestamp / 1 days + days_) * 1 days);
-        p.fingerprint = _oneIn(5) ? bytes32(uint256(1 + _rand(2))) : _hash();
-        p.root = _hash();
+        IOrders.Order memory o = ORDERS.order(id);
         if (o.supplier == address(0)) return;
-        uint40 until = uint40(block.timestamp + (_oneIn(32) ? 0 : 1 hours) - (_oneIn(32) ? 1 : 0));
-        bytes memory data = abi.encodeCall(
-            IReceivables.propose, (p, until, W.sign(_oneIn(16) ? o.supplier : W.service(), _identity(p, o, until)))
-        );
-        _call(o.supplier, address(W.receivables()), data, "Receivables.propose");
+        uint256 open = _isInvoiceable(id) ? o.received - o.returned - o.confirmed - o.proposed : 1;
+        uint256 days_ = _oneIn(4) ? 1 + _rand(366) : 1 + _rand(60);
+        _propose(id, o.supplier, _part(open), days_);
     }
 
     function withdraw(uint256 seed) external from(seed) {
         ReceivableId id = _receivableThat(_isProposed);
         if (!_oneIn(3)) return;
         bytes memory data = abi.encodeCall(IReceivables.withdraw, (W.proposal(id)));
-        _call(LEDGER.book(id).supplier, address(W.receivables()), data, "Receivables.withdraw");
+        _call(LEDGER.book(id).supplier, address(RECEIVABLES), data, "Receivables.withdraw");
     }
 
     // ---------------------------------------------------------------- loans
@@ -98,7 +74,7 @@ contract SupplierHandler is Handler {
         (IFacilities.Terms memory t, bytes memory signature) = _signTerms(_rand(2), supplier);
         if (_oneIn(3)) return; // signed, and left lying
         bytes memory data = abi.encodeCall(IFacilities.acceptTerms, (t, signature));
-        _call(supplier, address(W.facilities()), data, "Facilities.acceptTerms");
+        _call(supplier, address(FACILITIES), data, "Facilities.acceptTerms");
     }
 
     /// @dev Terms that were signed earlier: older versions, expired or withdrawn ones, and such as still stand.
@@ -108,35 +84,35 @@ contract SupplierHandler is Handler {
         (IFacilities.Terms memory t, bytes memory signature) =
             abi.decode(W.signedTerms(_rand(n)), (IFacilities.Terms, bytes));
         uint8 before = _facilityOf(t).version;
-        uint8 least = W.facilities().minVersionOf(W.facilities().facilityIdOf(t.financier, t.supplier, t.cash));
+        uint8 least = FACILITIES.minVersionOf(FACILITIES.facilityIdOf(t.financier, t.supplier, t.cash));
         bytes memory data = abi.encodeCall(IFacilities.acceptTerms, (t, signature));
-        bool ok = _call(t.supplier, address(W.facilities()), data, "Facilities.acceptTerms of old");
+        bool ok = _call(t.supplier, address(FACILITIES), data, "Facilities.acceptTerms of old");
         LEDGER.note(15, !ok || (t.version > before && t.version >= least), "an overtaken version was accepted");
     }
 
     function pledge(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isPledgeable);
-        address supplier = W.orders().order(id).supplier;
-        FacilityId facilityId = W.facilities().facilityIdOf(W.financiers(_rand(2)), supplier, address(_cash()));
-        _call(supplier, address(W.loans()), abi.encodeCall(ILoans.pledge, (facilityId, id)), "Loans.pledge");
+        address supplier = ORDERS.order(id).supplier;
+        FacilityId facilityId = FACILITIES.facilityIdOf(W.financiers(_rand(2)), supplier, address(CASH));
+        _call(supplier, address(LOANS), abi.encodeCall(ILoans.pledge, (facilityId, id)), "Loans.pledge");
     }
 
     function openAndDraw(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isPledgeable);
-        IOrders.Order memory o = W.orders().order(id);
+        IOrders.Order memory o = ORDERS.order(id);
         if (o.supplier == address(0)) return;
         (IFacilities.Terms memory t, bytes memory signature) = _signTerms(_rand(2), o.supplier);
         uint128 amount = uint128(1 + _rand(uint256(o.amount) * t.advanceBps[0] / 10_000 + 1));
         bytes memory data = abi.encodeCall(ILoans.openAndDraw, (t, signature, id, amount, 10_000));
-        _call(o.supplier, address(W.loans()), data, "Loans.openAndDraw");
+        _call(o.supplier, address(LOANS), data, "Loans.openAndDraw");
     }
 
     function draw(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isDrawable);
-        uint128 amount = uint128(1 + _part(W.loans().position(id).available / (1 + _rand(3))));
+        uint128 amount = uint128(1 + _part(LOANS.position(id).available / (1 + _rand(3))));
         uint16 limit = _oneIn(10) ? uint16(_rand(2_000)) : 10_000;
         bytes memory data = abi.encodeCall(ILoans.draw, (id, amount, limit));
-        _call(W.orders().order(id).supplier, address(W.loans()), data, "Loans.draw");
+        _call(ORDERS.order(id).supplier, address(LOANS), data, "Loans.draw");
     }
 
     function drawMany(uint256 seed) external from(seed) {
@@ -147,36 +123,36 @@ contract SupplierHandler is Handler {
         ids[1] = _orderThat(_isDrawable);
         if (OrderId.unwrap(ids[0]) == OrderId.unwrap(ids[1]) && !_oneIn(3)) return;
         for (uint256 i; i < 2; ++i) {
-            amounts[i] = uint128(1 + W.loans().position(ids[i]).available / (2 + _rand(8)));
+            amounts[i] = uint128(1 + LOANS.position(ids[i]).available / (2 + _rand(8)));
             limits[i] = 10_000;
         }
-        address supplier = W.orders().order(ids[0]).supplier;
+        address supplier = ORDERS.order(ids[0]).supplier;
         bytes memory data = abi.encodeCall(ILoans.drawMany, (ids, amounts, limits));
-        _call(supplier, address(W.loans()), data, "Loans.drawMany");
+        _call(supplier, address(LOANS), data, "Loans.drawMany");
     }
 
     function repay(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isIndebted);
-        ILoans.Position memory p = W.loans().position(id);
+        ILoans.Position memory p = LOANS.position(id);
         uint256 owed = uint256(p.principal) + p.owedInterest + p.owedPenalty + p.subrogated;
         if (owed == 0) return;
-        address payer = _oneIn(5) ? _anyActor() : W.orders().order(id).supplier;
+        address payer = _oneIn(5) ? _anyActor() : ORDERS.order(id).supplier;
         uint128 amount = _part(_oneIn(3) ? p.owedInterest + p.owedPenalty : owed);
-        bool must = amount != 0 && owed != 0 && _cash().balanceOf(payer) >= owed;
-        bool ok = _call(payer, address(W.loans()), abi.encodeCall(ILoans.repay, (id, amount)), "Loans.repay");
+        bool must = amount != 0 && owed != 0 && CASH.balanceOf(payer) >= owed;
+        bool ok = _call(payer, address(LOANS), abi.encodeCall(ILoans.repay, (id, amount)), "Loans.repay");
         if (must) LEDGER.note(17, ok, "a repayment failed though its payer had the money");
     }
 
     function release(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isReleasable);
-        address supplier = W.orders().order(id).supplier;
-        _call(supplier, address(W.loans()), abi.encodeCall(ILoans.release, (id)), "Loans.release");
+        address supplier = ORDERS.order(id).supplier;
+        _call(supplier, address(LOANS), abi.encodeCall(ILoans.release, (id)), "Loans.release");
     }
 
     function adopt(uint256 seed) external from(seed) {
         OrderId id = _orderThat(_isAdoptable);
-        address supplier = W.orders().order(id).supplier;
-        _call(supplier, address(W.loans()), abi.encodeCall(ILoans.adopt, (id)), "Loans.adopt");
+        address supplier = ORDERS.order(id).supplier;
+        _call(supplier, address(LOANS), abi.encodeCall(ILoans.adopt, (id)), "Loans.adopt");
     }
 
     // ---------------------------------------------------------------- custody
@@ -186,9 +162,9 @@ contract SupplierHandler is Handler {
         OrderId orderId = LEDGER.book(id).orderId;
         address supplier = LEDGER.book(id).supplier;
         address to = _oneIn(2) ? supplier : _anyActor();
-        uint128 units = _part(_unitsOf(id, address(W.collateral())) / (1 + _rand(4)));
+        uint128 units = _part(_unitsOf(id, address(COLLATERAL)) / (1 + _rand(4)));
         bytes memory data = abi.encodeCall(ICollateral.releaseUnits, (orderId, id, units, to));
-        _call(supplier, address(W.collateral()), data, "Collateral.releaseUnits");
+        _call(supplier, address(COLLATERAL), data, "Collateral.releaseUnits");
     }
 
     function depositUnits(uint256 seed) external from(seed) {
@@ -196,17 +172,17 @@ contract SupplierHandler is Handler {
         address supplier = LEDGER.book(id).supplier;
         uint128 units = _part(_unitsOf(id, supplier));
         bytes memory data = abi.encodeCall(ICollateral.depositUnits, (LEDGER.book(id).orderId, id, units));
-        _call(supplier, address(W.collateral()), data, "Collateral.depositUnits");
+        _call(supplier, address(COLLATERAL), data, "Collateral.depositUnits");
     }
 
     function sellPledged(uint256 seed) external from(seed) {
         ReceivableId id = _receivableThat(_isInCustody);
         address supplier = LEDGER.book(id).supplier;
         address to = _oneIn(4) ? W.guarantors(_rand(2)) : W.financiers(_rand(2));
-        IMarket.PurchaseQuote memory q = _quote(id, supplier, _unitsOf(id, address(W.collateral())), to);
+        IMarket.PurchaseQuote memory q = _quote(id, supplier, _unitsOf(id, address(COLLATERAL)), to);
         bytes memory signature = _signQuote(q);
         bytes memory data = abi.encodeCall(ICollateral.sellPledged, (LEDGER.book(id).orderId, q, signature));
-        _call(supplier, address(W.collateral()), data, "Collateral.sellPledged");
+        _call(supplier, address(COLLATERAL), data, "Collateral.sellPledged");
     }
 
     function batch(uint256 seed) external from(seed) {
@@ -214,37 +190,37 @@ contract SupplierHandler is Handler {
         bytes[] memory calls = new bytes[](2);
         calls[0] = abi.encodeCall(ILoans.sync, (id));
         calls[1] = abi.encodeCall(ILoans.repay, (id, uint128(1 + _rand(1_000))));
-        address supplier = W.orders().order(id).supplier;
-        bool funded = _isIndebted(id) && _cash().balanceOf(supplier) > 1_000;
+        address supplier = ORDERS.order(id).supplier;
+        bool funded = _isIndebted(id) && CASH.balanceOf(supplier) > 1_000;
         if (!funded || _oneIn(2)) {
-            _call(supplier, address(W.loans()), abi.encodeCall(IBatch.multicall, (calls)), "Loans.multicall");
+            _call(supplier, address(LOANS), abi.encodeCall(IBatch.multicall, (calls)), "Loans.multicall");
             return;
         }
-        _call(supplier, address(W.loans()), abi.encodeCall(IBatch.tryMulticall, (calls)), "Loans.tryMulticall");
+        _call(supplier, address(LOANS), abi.encodeCall(IBatch.tryMulticall, (calls)), "Loans.tryMulticall");
     }
 
     // ---------------------------------------------------------------- inside
 
     function _facilityOf(IFacilities.Terms memory t) private view returns (IFacilities.Facility memory) {
-        return W.facilities().facility(W.facilities().facilityIdOf(t.financier, t.supplier, t.cash));
+        return FACILITIES.facility(FACILITIES.facilityIdOf(t.financier, t.supplier, t.cash));
     }
 
     function _isPlaced(OrderId id) private view returns (bool) {
-        return W.orders().order(id).state == IOrders.OrderState.PLACED;
+        return ORDERS.order(id).state == IOrders.OrderState.PLACED;
     }
 
     function _isAmended(OrderId id) private view returns (bool) {
-        (uint8 version,,) = W.orders().amendment(id);
+        (uint8 version,,) = ORDERS.amendment(id);
         return version != 0;
     }
 
     function _isShippable(OrderId id) private view returns (bool) {
-        IOrders.Order memory o = W.orders().order(id);
+        IOrders.Order memory o = ORDERS.order(id);
         return _isAccepted(id) && uint256(o.amount) - o.cancelled > o.shipped;
     }
 
     function _isInvoiceable(OrderId id) private view returns (bool) {
-        IOrders.Order memory o = W.orders().order(id);
+        IOrders.Order memory o = ORDERS.order(id);
         return _isAccepted(id) && o.received > o.returned + o.confirmed + o.proposed;
     }
 
@@ -253,20 +229,20 @@ contract SupplierHandler is Handler {
     }
 
     function _isDrawable(OrderId id) private view returns (bool) {
-        return _isPledged(id) && W.loans().position(id).available != 0;
+        return _isPledged(id) && LOANS.position(id).available != 0;
     }
 
     function _isReleasable(OrderId id) private view returns (bool) {
-        return _isPledged(id) && !_isIndebted(id) && W.loans().account(id).custody == 0;
+        return _isPledged(id) && !_isIndebted(id) && LOANS.account(id).custody == 0;
     }
 
     function _isAdoptable(OrderId id) private view returns (bool) {
-        uint8 version = W.loans().account(id).version;
-        return version != 0 && W.facilities().facility(W.loans().facilityOf(id)).version != version;
+        uint8 version = LOANS.account(id).version;
+        return version != 0 && FACILITIES.facility(LOANS.facilityOf(id)).version != version;
     }
 
     function _isInCustody(ReceivableId id) private view returns (bool) {
-        return _unitsOf(id, address(W.collateral())) != 0;
+        return _unitsOf(id, address(COLLATERAL)) != 0;
     }
 
     function _isDepositable(ReceivableId id) private view returns (bool) {

@@ -29,6 +29,8 @@ abstract contract UnitLedger is MoneyLedger {
 
     mapping(ReceivableId => Book) internal _books;
     mapping(ReceivableId => mapping(address => uint256)) public units;
+    mapping(ReceivableId => address[]) private _holders; // whoever has ever held units, custody apart
+    mapping(ReceivableId => mapping(address => bool)) private _hasHeld;
     mapping(ReceivableId => mapping(address => bool)) private _asksVoid;
     mapping(bytes32 key => uint256) public occupied;
     mapping(address buyer => uint256) public overdue;
@@ -37,6 +39,26 @@ abstract contract UnitLedger is MoneyLedger {
 
     function book(ReceivableId receivableId) external view returns (Book memory) {
         return _books[receivableId];
+    }
+
+    /// @notice Somebody with units, custody apart, looking from a random one on; nobody where there is none.
+    function someHolder(ReceivableId receivableId, uint256 seed) external view returns (address) {
+        address[] storage all = _holders[receivableId];
+        for (uint256 i; i < all.length; ++i) {
+            address who = all[(seed + i) % all.length];
+            if (units[receivableId][who] != 0) return who;
+        }
+        return address(0);
+    }
+
+    /// @notice Somebody to whom money is payable, who may have no units any more.
+    function someCreditor(ReceivableId receivableId, uint256 seed) external view returns (address) {
+        address[] storage all = _holders[receivableId];
+        for (uint256 i; i < all.length; ++i) {
+            address who = all[(seed + i) % all.length];
+            if (RECEIVABLES.redeemable(receivableId, who) != 0) return who;
+        }
+        return address(0);
     }
 
     function _readReceivables(address caller, address target, Vm.Log memory log, Vm.Log[] memory logs) internal {
@@ -125,14 +147,14 @@ abstract contract UnitLedger is MoneyLedger {
         if (from == address(0)) {
             _holds(12, b.confirmed && caller == b.buyer, "units were made without their obligor");
             _holds(1, amount == b.face, "more or fewer units than face");
-        } else if (from == address(W.collateral())) {
+        } else if (from == address(COLLATERAL)) {
             bool enforced = _has(logs, ICollateral.EnforcementSold.selector);
             _holds(12, enforced || caller == b.supplier, "custody moved without the supplier");
             units[id][from] -= amount;
         } else {
             bool own = caller == from || _operator[from][caller] || (to == address(0) && (from == b.buyer || b.voided));
             if (!own && to == address(0)) own = _has(logs, IReceivables.Voided.selector);
-            if (!own && target == address(W.receivables())) {
+            if (!own && target == address(RECEIVABLES)) {
                 uint256 allowed = _allowed[from][caller][uint256(ReceivableId.unwrap(id))];
                 own = allowed >= amount;
                 if (own && allowed != type(uint256).max) {
@@ -142,7 +164,11 @@ abstract contract UnitLedger is MoneyLedger {
             _holds(12, own, "units moved without their holder");
             units[id][from] -= amount;
         }
-        if (to != address(0)) units[id][to] += amount;
+        if (to == address(0)) return;
+        units[id][to] += amount;
+        if (_hasHeld[id][to] || to == address(COLLATERAL)) return;
+        _hasHeld[id][to] = true;
+        _holders[id].push(to);
     }
 
     function _has(Vm.Log[] memory logs, bytes32 what) internal pure returns (bool) {

@@ -56,9 +56,9 @@ contract World {
     bytes32[] public receipts;
     mapping(ReceivableId => IReceivables.Proposal) private _proposals;
 
-    string[] public tallied;
-    mapping(string => uint256) public tried;
-    mapping(string => uint256) public succeeded;
+    bytes32[] public tallied;
+    mapping(bytes32 name => uint256) public tried;
+    mapping(bytes32 name => uint256) public succeeded;
 
     constructor() {
         vm.warp(START);
@@ -112,7 +112,7 @@ contract World {
         else pastCalls[uint256(keccak256(past)) % 64] = past;
     }
 
-    function tally(string calldata name, bool ok) external {
+    function tally(bytes32 name, bool ok) external {
         if (tried[name]++ == 0) tallied.push(name);
         if (ok) ++succeeded[name];
     }
@@ -123,8 +123,29 @@ contract World {
         return _proposals[receivableId];
     }
 
+    /// @notice Everything that has come to be.
+    function all()
+        external
+        view
+        returns (OrderId[] memory, ReceivableId[] memory, FacilityId[] memory, address[] memory)
+    {
+        return (orderIds, receivableIds, facilityIds, actors);
+    }
+
     function counts() external view returns (uint256, uint256, uint256, uint256, uint256) {
         return (orderIds.length, receivableIds.length, facilityIds.length, signedTerms.length, pastCalls.length);
+    }
+
+    function orderCount() external view returns (uint256) {
+        return orderIds.length;
+    }
+
+    function receivableCount() external view returns (uint256) {
+        return receivableIds.length;
+    }
+
+    function facilityCount() external view returns (uint256) {
+        return facilityIds.length;
     }
 
     function actorCount() external view returns (uint256) {
@@ -179,7 +200,7 @@ contract World {
     }
 
     function _create(string memory name, bytes memory arguments) private returns (address made) {
-        string memory file = string.concat("chain/artifacts/", name, ".json");
+        string memory file = string.concat(vm.envOr("ARTIFACTS", string("chain/artifacts")), "/", name, ".json");
         bytes memory code = bytes.concat(vm.getCode(file), arguments);
         assembly ("memory-safe") {
             made := create(0, add(code, 32), mload(code))

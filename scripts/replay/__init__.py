@@ -1,0 +1,1 @@
+"""A real procurement log through the contracts: its order items in time order, and what the chain says."""

@@ -1,0 +1,250 @@
+"""The report of a replay: facts for machines, and the same shortly for people."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from scripts.replay import rules
+from scripts.replay.chart import chart
+from scripts.replay.faults import ReplayError
+from scripts.replay.run import Outcome, date_of
+from scripts.replay.tally import Point
+
+REPORT: Final = "replay.json"
+PAGE: Final = "replay-report.md"
+CHART: Final = "replay.svg"
+REST_OF_EVENTS: Final = 1_000
+"""The chart ends in the month in which all but one in so many lines of the log have happened."""
+STANDING: Final = ("limit", "usable", "principal", "drawn", "collected", "repaid")
+
+Facts = dict[str, Any]
+
+
+def facts_of(outcome: Outcome) -> Facts:
+    """Everything that was found, JSON values only; amounts are minor units as text."""
+    log, tally = outcome.log, outcome.tally
+    days = [max(event.day, log.first_day) for event in log.events]
+    return {
+        "log": {
+            "items": len(log.items),
+            "suppliers": len(outcome.people.suppliers),
+            "lines": len(log.events),
+            "firstDay": str(date_of(min(days))),
+            "lastDay": str(date_of(max(days))),
+            "datedBeforeFirstOrder": sum(event.day < log.first_day for event in log.events),
+            "amountsRounded": log.rounded,
+        },
+        "seed": outcome.options.seed,
+        "chain": {
+            "blocks": outcome.last_block,
+            "transactions": tally.transactions,
+            "failedTransactions": tally.failed,
+            "calls": tally.sent.total(),
+            "refusedCalls": tally.refused.total(),
+            "gas": tally.gas,
+            "largestTransactionGas": tally.gas_most,
+            "events": tally.events.total(),
+        },
+        "calls": {
+            str(kind): {"sent": count, "refused": tally.refused[kind]}
+            for kind, count in tally.sent.most_common()
+        },
+        "refusals": _refusals(outcome),
+        "events": dict(tally.events.most_common()),
+        "lines": _lines(outcome),
+        "credit": _credit(outcome),
+        "overAdvances": _over_advances(outcome),
+        "months": [_point(point) for point in _month_ends(tally.points)],
+        "mirror": _mirror(outcome),
+        "seconds": {what: round(took, 1) for what, took in outcome.seconds.items()},
+        "machine": {"cores": os.cpu_count(), "load": {k: round(v, 1) for k, v in outcome.load.items()}},
+        "good": outcome.good,
+    }
+
+
+def page_of(facts: Facts) -> str:
+    """The report in Markdown, short."""
+    chain, log, mirror, seconds = facts["chain"], facts["log"], facts["mirror"], facts["seconds"]
+    lines = [
+        (f"{log['items']:,} order items of {log['suppliers']} suppliers, {log['lines']:,} lines from "
+        f"{log['firstDay']} to {log['lastDay']}; seed {facts['seed']}."),
+        "",
+        (f"{chain['transactions']:,} transactions in {chain['blocks']:,} blocks carry {chain['calls']:,} "
+        f"calls ({chain['refusedCalls']:,} refused); {chain['gas']:,} gas, "
+        f"{chain['largestTransactionGas']:,} in the largest; {chain['events']:,} events."),
+        "",
+        (f"Mirror at block {mirror['block']}: {mirror['differences']} differences in {mirror['rows']:,} rows "
+        f"and {mirror['viewValues']:,} values asked of the contracts."),
+        "",
+        f"{seconds['all']:.0f} s in all: " + ", ".join(
+            f"{what} {took:.1f} s" for what, took in seconds.items() if what != "all"
+        ) + f"; {facts['machine']['cores']} cores, load {facts['machine']['load']}.",
+    ]  # fmt: skip
+    lines += ["", "## Money", "", "| | EUR |", "|---|--:|"]
+    lines += [f"| {name} | {_euro(value)} |" for name, value in facts["credit"].items()]
+    lines += ["", "## The limit and its use", ""]
+    lines += _table(
+        ("end of", "capacity", "limit", "principal", "drawn so far", "collected so far", "repaid so far"),
+        [(m["day"], *(_euro(m[name], whole=True) for name in STANDING)) for m in facts["months"]],
+    )
+    lines += ["", "## Refused", ""]
+    lines += _table(
+        ("call", "error", "at first", "of them made good that evening", "at the second try", "items"),
+        [(r["call"], r["error"], r["calls"], r["mended"], r["again"], r["items"]) for r in facts["refusals"]],
+    )
+    over = facts["overAdvances"]
+    lines += ["", "## Over-advances", ""]
+    lines += [
+        (
+            f"{over['times']:,} times on {over['items']:,} items, {over['cured']:,} cured by the end; "
+            f"{_euro(over['amount'])} in all, {_euro(over['largest'])} the largest."
+        ),
+        "",
+    ]
+    lines += _table(("first seen by", "times"), list(over["byCause"].items()))
+    lines += ["", "## Calls", ""]
+    lines += _table(
+        ("call", "sent", "refused"), [(k, c["sent"], c["refused"]) for k, c in facts["calls"].items()]
+    )
+    lines += ["", "## Lines of the log", ""]
+    lines += _table(
+        ("activity", "lines", "without an object on chain", "not represented, because"),
+        [(k, v["lines"], v["withoutObject"], v["because"]) for k, v in facts["lines"].items()],
+    )
+    return "\n".join(lines) + "\n"
+
+
+def write_report(outcome: Outcome, folder: Path) -> Facts:
+    """Write JSON, Markdown and chart into a folder; answers the facts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = facts_of(outcome)
+    whole = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
+    (folder / REPORT).write_text(whole, encoding="utf-8")
+    (folder / PAGE).write_text(page_of(facts), encoding="utf-8")
+    title = f"{len(outcome.log.items):,} order items of one buyer: limit, principal, collections"
+    (folder / CHART).write_text(chart(charted(outcome), date_of, title), encoding="utf-8")
+    return facts
+
+
+def charted(outcome: Outcome) -> Sequence[Point]:
+    """The days that the chart shows: to the end of the month in which nearly all lines have happened."""
+    days = sorted(event.day for event in outcome.log.events)
+    last = date_of(days[len(days) - 1 - len(days) // REST_OF_EVENTS])
+    points = outcome.tally.points
+    shown = [p for p in points if (date_of(p.day).year, date_of(p.day).month) <= (last.year, last.month)]
+    return shown or points
+
+
+def _refusals(outcome: Outcome) -> list[Facts]:
+    found = sorted(outcome.tally.refusals.items(), key=lambda one: (-one[1].calls, one[0]))
+    return [
+        {
+            "call": str(kind),
+            "error": error,
+            "calls": refusal.calls,
+            "again": refusal.again,
+            "items": len(refusal.items),
+            "mended": refusal.mended,
+        }
+        for (kind, error), refusal in found
+    ]
+
+
+def _lines(outcome: Outcome) -> Facts:
+    return {
+        activity: {
+            "lines": count,
+            "withoutObject": outcome.tally.without_object[activity],
+            "because": rules.reason_not_represented(activity) or "",
+        }
+        for activity, count in outcome.tally.lines.most_common()
+    }
+
+
+def _credit(outcome: Outcome) -> Facts:
+    tally = outcome.tally
+    return {
+        "confirmed by the buyer": str(tally.confirmed),
+        "paid by the buyer": str(tally.paid),
+        "of it late interest": str(tally.late_paid),
+        "drawn": str(tally.drawn),
+        "fees": str(tally.fees),
+        "collected from the buyer's payments": str(tally.collected),
+        "handed on to suppliers by the same payments": str(tally.residual),
+        "repaid by suppliers": str(tally.repaid),
+        "interest earned": str(tally.interest),
+        "penalty earned": str(tally.penalty),
+        "highest capacity": str(tally.limit_most),
+        "highest limit": str(tally.usable_most),
+        "highest principal": str(tally.principal_most),
+        "principal at the end": str(tally.principal),
+    }
+
+
+def _over_advances(outcome: Outcome) -> Facts:
+    over = outcome.tally.over
+    return {
+        "times": over.by_cause.total(),
+        "items": len(over.items),
+        "cured": over.cured,
+        "amount": str(over.amount),
+        "largest": str(over.largest),
+        "byCause": dict(over.by_cause.most_common()),
+        "suppliersShort": outcome.tally.short,
+    }
+
+
+def _mirror(outcome: Outcome) -> Facts:
+    report, reached = outcome.verified, outcome.mirrored
+    if report is None or reached is None:
+        raise ReplayError("the replay did not come to its end: there is nothing to report")
+    return {
+        "block": report.at_block,
+        "hash": report.block_hash,
+        "rows": report.rows,
+        "viewValues": report.view_values,
+        "differences": len(report.differences),
+        "firstDifferences": [str(one) for one in report.differences[:10]],
+        "followedMeanwhile": outcome.options.mirror,
+        "eventsLeftAtTheEnd": reached.events,
+    }
+
+
+def _point(point: Point) -> Facts:
+    amounts = {name: str(value) for name, value in point._asdict().items() if name != "day"}
+    return {"day": str(date_of(point.day)), **amounts}
+
+
+def _month_ends(points: Sequence[Point]) -> list[Point]:
+    return [
+        point
+        for point, after in zip(points, [*points[1:], None], strict=True)
+        if after is None or date_of(after.day).day == 1
+    ]
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    right = [bool(rows) and all(_is_number(row[i]) for row in rows) for i in range(len(columns))]
+    return [
+        "| " + " | ".join(columns) + " |",
+        "|" + "|".join("--:" if each else "---" for each in right) + "|",
+        *("| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows),
+    ]
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int) or str(cell).replace(",", "").replace(".", "").lstrip("-").isdigit()
+
+
+def _cell(cell: object) -> str:
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def _euro(minor_units: str, whole: bool = False) -> str:
+    euro, cents = divmod(abs(int(minor_units)), 100)
+    sign = "-" if int(minor_units) < 0 else ""
+    return f"{sign}{euro:,}" if whole else f"{sign}{euro:,}.{cents:02d}"
