@@ -145,6 +145,18 @@ ITEMS: Final[dict[str, tuple[str, list[Line]]]] = {
             (71, rules.INVOICE, "60.0"),
         ],
     ),
+    "booked too early": (
+        CALM,
+        [(0, rules.ORDER, "30.0"), (1, rules.INVOICE, "30.0"), (5, rules.RECEIPT, "30.0")],
+    ),
+    "many invoices": (
+        MODEST,
+        [
+            (0, rules.ORDER, "1800.0"),
+            (1, rules.RECEIPT, "1800.0"),
+            *((2 + number // 9, rules.INVOICE, "100.0") for number in range(18)),
+        ],
+    ),
     "not represented": (
         CALM,
         [(0, rules.ORDER, "5.0"), *((1, each, "5.0") for each in rules.NOT_REPRESENTED)],

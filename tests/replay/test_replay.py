@@ -124,6 +124,19 @@ def test_a_deleted_order_is_cancelled_comes_back_by_amendment_and_stays_once_rec
     assert _refused(outcome, Kind.CANCEL, "Orders_NothingToCancel") == (1, 0, 0)
 
 
+def test_an_invoice_that_was_booked_too_early_is_confirmed_when_its_goods_are_there(outcome: Outcome) -> None:
+    assert _stages(outcome, "booked too early") == [Stage.CONFIRMED]
+
+
+def test_a_seventeenth_receivable_in_custody_is_refused_until_the_supplier_takes_one_out(
+    outcome: Outcome,
+) -> None:
+    assert _refused(outcome, Kind.CONFIRM, "Loans_CustodyFull") == (2, 2, 0)
+    invoices = _item(outcome, "many invoices").invoices
+    assert len(invoices) == 18 and all(each.chain_stage is Stage.CONFIRMED for each in invoices)
+    assert sum(each.chain_in_custody for each in invoices) == 16
+
+
 def test_a_payment_block_is_a_dispute_and_lifting_what_was_not_set_is_refused(outcome: Outcome) -> None:
     assert outcome.tally.sent[Kind.DISPUTE] == 1
     assert _refused(outcome, Kind.RESOLVE, "Orders_NothingDisputed") == (1, 0, 0)
