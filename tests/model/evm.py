@@ -21,8 +21,8 @@ SYSTEM: Final = (
 )
 CURRENCIES: Final = ("EUR", "JPY")
 CODE_LIMIT: Final = 1 << 22
-"""Bytes of a contract: more than networks allow, because mutants are compiled without the optimizer. What is really
-deployed is held to the true limit by `make check`."""
+"""Bytes of a contract: more than networks allow, because mutants are compiled without the optimizer. What is
+really deployed is held to the true limit by `make check`."""
 _REVERT: Final = "output: 0x"
 
 
