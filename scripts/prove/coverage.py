@@ -4,7 +4,7 @@ The suite runs the bytecode of chain/artifacts, of which no tool knows the lines
 (tests/coverage) and called again by forge on contracts compiled from source, at the same addresses and
 seconds; each call must come back as it did, and forge counts what it passes through.
 
-Forge counts twice. The older code generator has exact source maps, but two contracts are too deep for its
+Forge counts twice. The older code generator has exact source maps, but three contracts are too deep for its
 stack; those (and what they inherit) are counted under --ir-minimum, whose maps are rough. A library counts
 from both.
 
@@ -27,7 +27,10 @@ from scripts.prove import forge
 
 RECORDINGS: Final = ROOT / "build" / "coverage"
 RESULT: Final = ROOT / "build" / "prove" / "coverage.json"
-ROUGHLY: Final = ("contracts/Holdings.sol", "contracts/Market.sol", "contracts/Receivables.sol")
+ROUGHLY: Final = (
+    *("contracts/Collateral.sol", "contracts/Holdings.sol", "contracts/Market.sol"),
+    "contracts/Receivables.sol",
+)
 """Counted under --ir-minimum: what the profile coverage-exact leaves out, and what that inherits."""
 WITNESSED: Final = (
     ("contracts/Holdings.sol", "if (to == COLLATERAL) {", 1, "} else if (sender != address(0)) {"),
