@@ -72,7 +72,7 @@ contract GuaranteePool is IGuaranteePool, Batch, SelfPermit {
         if (block.timestamp < d.noticeEnds) revert GuaranteePool_NoticeRunning(d.noticeEnds, block.timestamp);
         uint256 lapses = d.noticeEnds + NOTICE_GOOD_FOR;
         if (block.timestamp > lapses) revert GuaranteePool_NoticeLapsed(lapses, block.timestamp);
-        if (amount > d.deposited) revert GuaranteePool_AmountOutOfRange(amount, d.deposited);
+        // What is noticed is never above the deposit: giveNotice checks it, withdraw and claim keep it so.
         d.noticed -= uint64(amount);
         d.deposited -= uint64(amount);
         _requireLeverage(msg.sender, d);

@@ -12,16 +12,12 @@ type FacilityId is bytes32;
 /// Keyed hash of the legal person, 112 bits; several accounts may belong to one entity
 type EntityId is bytes14;
 
-using {equalEntities as ==, differentEntities as !=} for EntityId global;
+using {equalEntities as ==} for EntityId global;
 using {equalOrders as ==, differentOrders as !=} for OrderId global;
 using {toTokenId} for ReceivableId global;
 
 function equalEntities(EntityId a, EntityId b) pure returns (bool) {
     return EntityId.unwrap(a) == EntityId.unwrap(b);
-}
-
-function differentEntities(EntityId a, EntityId b) pure returns (bool) {
-    return EntityId.unwrap(a) != EntityId.unwrap(b);
 }
 
 function equalOrders(OrderId a, OrderId b) pure returns (bool) {

@@ -60,8 +60,6 @@ class Guarantees(Sales):
             self.no("GuaranteePool_NoticeRunning", d.notice_ends, self.now)
         if self.now > d.notice_ends + NOTICE_GOOD_FOR:
             self.no("GuaranteePool_NoticeLapsed", d.notice_ends + NOTICE_GOOD_FOR, self.now)
-        if amount > d.deposited:
-            raise self.refuse("GuaranteePool_AmountOutOfRange", amount, d.deposited)
         d.noticed -= amount
         d.deposited -= amount
         self._need_leverage(d)
