@@ -26,12 +26,22 @@ from chain.events.all import Event
 from chain.events.decoder import EventDecoder
 from chain.provider import Chain
 from chain.transactions import GAS_CAP, explain
-from scripts.replay.books import Action
+from scripts.replay.books import Action, Kind
 from scripts.replay.faults import ReplayError
 from scripts.replay.people import Party
 
 BLOCK_GAS: Final = 10**12
 """So that a block holds whatever a day brings; no transaction may use more than GAS_CAP."""
+MOST_GAS: Final = {
+    Kind.PAY: 330_000,
+    Kind.OPEN: 400_000,
+    Kind.DRAW: 230_000,
+    Kind.CONFIRM: 190_000,
+    Kind.PROPOSE: 190_000,
+    Kind.FREE_UNITS: 190_000,
+    Kind.REPAY: 190_000,
+}
+"""What a call comes to at most (docs/gas.md, with room); all others fit 120 times into a transaction."""
 REQUEST_BYTES: Final = 4 * 1024 * 1024
 REQUEST_CALLS: Final = 50
 """Transactions a request: anvil works on those of one request at a time, and beyond 63 not in their order."""
@@ -146,9 +156,22 @@ def pack(actions: Sequence[Action]) -> Iterator[tuple[Party, Call, list[Action]]
             for action in group:
                 yield party, action.call, [action]
             continue
-        for start in range(0, len(group), MOST_CALLS):
-            part = group[start : start + MOST_CALLS]
+        for part in _parts(group):
             yield party, batch([action.call for action in part], keep_going=True)[0], part
+
+
+def _parts(group: Sequence[Action]) -> Iterator[list[Action]]:
+    """At most 120 calls a transaction, and no more than its gas is enough for whatever they come to."""
+    part: list[Action] = []
+    gas = 0
+    for action in group:
+        most = MOST_GAS.get(action.kind, GAS_CAP // MOST_CALLS)
+        if len(part) == MOST_CALLS or gas + most > GAS_CAP:
+            yield part
+            part, gas = [], 0
+        part.append(action)
+        gas += most
+    yield part
 
 
 def _groups(actions: Sequence[Action]) -> list[list[Action]]:

@@ -79,6 +79,7 @@ class Invoice:
     stage: Stage = Stage.NEW
     chain_stage: Stage = Stage.NEW
     n: int = 0
+    forgiven: int = 0
     booked: bool = False
     in_custody: bool = False
     chain_in_custody: bool = False
@@ -216,10 +217,15 @@ def apply(action: Action) -> None:
             item.pledged = item.supplier.open = True
         case _:
             if invoice is not None:
-                _apply_to_invoice(action.kind, item, invoice)
+                _apply_to_invoice(action, item, invoice)
 
 
-def _apply_to_invoice(kind: Kind, item: Item, invoice: Invoice) -> None:
+def _apply_to_invoice(action: Action, item: Item, invoice: Invoice) -> None:
+    kind = action.kind
+    if kind is Kind.FORGIVE:
+        invoice.forgiven += action.values["units"]
+        if invoice.forgiven == invoice.proposal.face:
+            invoice.move(Stage.SETTLED)
     if kind in _LEADS_TO:
         invoice.move(_LEADS_TO[kind])
     if kind in (Kind.CONFIRM, Kind.FREE_UNITS):

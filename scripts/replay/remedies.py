@@ -64,7 +64,7 @@ def _of_item(trade: Trade, refused: list[Action]) -> list[Action]:
     seen: set[tuple[Kind, int]] = set()
     for action in refused:
         what = action.kind, action.invoice.no if action.invoice else -1
-        action.repeated = True
+        action.repeated = action.kind not in (Kind.AMEND, Kind.AGREE)  # overtaken by what mends
         if what in seen:
             continue  # totals: the newest covers those before it
         seen.add(what)
@@ -138,7 +138,6 @@ def _again(trade: Trade, action: Action) -> list[Action]:
         case Kind.CONFIRM if invoice is not None:
             return [trade.confirm(item, invoice)] if invoice.stage is Stage.PROPOSED else []
         case Kind.AMEND | Kind.AGREE:
-            action.repeated = False  # overtaken by the amendment that mends
             return []
         case _:
             repeated = Action(action.kind, action.by, action.call, item, invoice, action.values)

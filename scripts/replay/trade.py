@@ -96,9 +96,9 @@ class Trade:
                 call = self._receivables.withdraw(invoice.proposal)
                 return [Action(Kind.WITHDRAW, item.supplier, call, item, invoice)]
         for invoice in item.newest(Stage.CONFIRMED):
-            units = min(event.amount, invoice.proposal.face)
+            units = min(event.amount, invoice.proposal.face - invoice.forgiven)
             call = self._receivables.forgive(invoice.receivable_id, units)
-            return [Action(Kind.FORGIVE, item.supplier, call, item, invoice)]
+            return [Action(Kind.FORGIVE, item.supplier, call, item, invoice, {"units": units})]
         return []
 
     def _invoice(self, item: Item, event: Event) -> list[Action]:
