@@ -7,7 +7,8 @@ import random
 from chain.abi import decode_values
 from chain.calls import Call
 from chain.clients.batches import MOST_CALLS
-from scripts.replay.blocks import pack
+from chain.transactions import GAS_CAP
+from scripts.replay.blocks import MOST_GAS, pack
 from scripts.replay.books import Action, Item, Kind
 from scripts.replay.people import Party, Supplier, people_of
 
@@ -20,10 +21,11 @@ def _item(number: int, supplier: Supplier = ONE) -> Item:
     return Item(number, str(number), supplier, "0x", "0x")
 
 
-def _action(by: Party, item: Item | None, mark: int, contract: str = "Orders") -> Action:
-    return Action(
-        Kind.RECEIVE, by, Call("0x" + contract.encode().hex(), mark.to_bytes(4, "big"), contract), item
-    )
+def _action(
+    by: Party, item: Item | None, mark: int, contract: str = "Orders", kind: Kind = Kind.RECEIVE
+) -> Action:
+    call = Call("0x" + contract.encode().hex(), mark.to_bytes(4, "big"), contract)
+    return Action(kind, by, call, item)
 
 
 def _marks(actions: list[Action]) -> list[int]:
@@ -60,6 +62,13 @@ def test_a_transaction_carries_at_most_what_the_model_says() -> None:
     assert isinstance(calls, tuple)
     assert calls[0] == "0x" + MOST_CALLS.to_bytes(4, "big").hex()
     assert all(call.name == "tryMulticall" for _, call, _ in packed)
+
+
+def test_a_transaction_carries_no_more_than_its_gas_is_enough_for() -> None:
+    actions = [_action(BUYER, _item(number), number, "Receivables", Kind.PAY) for number in range(101)]
+    sizes = [len(inside) for _, _, inside in pack(actions)]
+    assert sum(sizes) == 101
+    assert max(sizes) * MOST_GAS[Kind.PAY] <= GAS_CAP < (max(sizes) + 1) * MOST_GAS[Kind.PAY]
 
 
 def test_a_contract_without_batches_is_called_once_a_transaction() -> None:
