@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from scripts.replay.rules import ORDER, REPRESENTED, reason_not_represented
 CASES: Final = "cases.csv"
 EVENTS: Final = ("events.csv.gz", "events.csv")
 EPOCH: Final = date(1970, 1, 1).toordinal()
+REST_OF_LINES: Final = 1_000
 MOST_MINOR_UNITS: Final = 2**56 - 1
 
 
@@ -48,13 +50,21 @@ class Head(NamedTuple):
 class Log:
     """Items in the order in which they were ordered; events in time order.
 
-    first_day: of the first order: the chain begins on it. rounded: amounts that were no whole minor units.
+    first_day: of the first order: the chain begins on it, and what is dated before happens on it.
+    last_day: of the month in which all but one line in a thousand have happened; what is dated after
+    happens on it.
+    rounded: amounts that were no whole minor units.
     """
 
     items: tuple[Head, ...]
     events: tuple[Event, ...]
     first_day: int
+    last_day: int
     rounded: int
+
+    def day_of(self, event: Event) -> int:
+        """The day on which a line is driven."""
+        return min(max(event.day, self.first_day), self.last_day)
 
 
 def read_log(folder: Path, most_items: int | None = None) -> Log:
@@ -76,7 +86,9 @@ def read_log(folder: Path, most_items: int | None = None) -> Log:
     first_day = min((event.day for event in events if event.activity == ORDER), default=None)
     if first_day is None:
         raise ReplayError(f"{folder}: no `{ORDER}` in it")
-    return Log(tuple(heads[case_id] for case_id in chosen), tuple(events), first_day, rounded)
+    return Log(
+        tuple(heads[case_id] for case_id in chosen), tuple(events), first_day, _last_day(events), rounded
+    )
 
 
 def minor_units(text: str) -> tuple[int, bool]:
@@ -121,6 +133,17 @@ def _event(row: dict[str, str]) -> tuple[Event, bool]:
         raise ValueError(f"no rule knows the activity {activity}")
     day = at.date().toordinal() - EPOCH
     return Event(day, int(at.timestamp()), 0, int(row["seq"]), activity, amount), exact
+
+
+def _last_day(events: list[Event]) -> int:
+    days = sorted(event.day for event in events)
+    nearly_all = date_of(days[len(days) - 1 - len(days) // REST_OF_LINES])
+    return nearly_all.replace(day=monthrange(nearly_all.year, nearly_all.month)[1]).toordinal() - EPOCH
+
+
+def date_of(day: int) -> date:
+    """The calendar day of a day number."""
+    return date.fromordinal(day + EPOCH)
 
 
 def _ordered_at(events: list[Event]) -> float:

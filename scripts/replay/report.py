@@ -11,14 +11,13 @@ from typing import Any, Final
 from scripts.replay import rules
 from scripts.replay.chart import chart
 from scripts.replay.faults import ReplayError
-from scripts.replay.run import Outcome, date_of
+from scripts.replay.log import date_of
+from scripts.replay.run import Outcome
 from scripts.replay.tally import Point
 
 REPORT: Final = "replay.json"
 PAGE: Final = "replay-report.md"
 CHART: Final = "replay.svg"
-REST_OF_EVENTS: Final = 1_000
-"""The chart ends in the month in which all but one in so many lines of the log have happened."""
 STANDING: Final = ("limit", "usable", "principal", "drawn", "collected", "repaid")
 
 Facts = dict[str, Any]
@@ -27,15 +26,15 @@ Facts = dict[str, Any]
 def facts_of(outcome: Outcome) -> Facts:
     """Everything that was found, JSON values only; amounts are minor units as text."""
     log, tally = outcome.log, outcome.tally
-    days = [max(event.day, log.first_day) for event in log.events]
     return {
         "log": {
             "items": len(log.items),
             "suppliers": len(outcome.people.suppliers),
             "lines": len(log.events),
-            "firstDay": str(date_of(min(days))),
-            "lastDay": str(date_of(max(days))),
-            "datedBeforeFirstOrder": sum(event.day < log.first_day for event in log.events),
+            "firstDay": str(date_of(log.first_day)),
+            "lastDay": str(date_of(log.last_day)),
+            "datedBefore": sum(event.day < log.first_day for event in log.events),
+            "datedAfter": sum(event.day > log.last_day for event in log.events),
             "amountsRounded": log.rounded,
         },
         "seed": outcome.options.seed,
@@ -61,6 +60,7 @@ def facts_of(outcome: Outcome) -> Facts:
         "months": [_point(point) for point in _month_ends(tally.points)],
         "mirror": _mirror(outcome),
         "seconds": {what: round(took, 1) for what, took in outcome.seconds.items()},
+        "cpuSeconds": {who: round(took, 1) for who, took in outcome.cpu_seconds.items()},
         "machine": {"cores": os.cpu_count(), "load": {k: round(v, 1) for k, v in outcome.load.items()}},
         "good": outcome.good,
     }
@@ -68,22 +68,7 @@ def facts_of(outcome: Outcome) -> Facts:
 
 def page_of(facts: Facts) -> str:
     """The report in Markdown, short."""
-    chain, log, mirror, seconds = facts["chain"], facts["log"], facts["mirror"], facts["seconds"]
-    lines = [
-        (f"{log['items']:,} order items of {log['suppliers']} suppliers, {log['lines']:,} lines from "
-        f"{log['firstDay']} to {log['lastDay']}; seed {facts['seed']}."),
-        "",
-        (f"{chain['transactions']:,} transactions in {chain['blocks']:,} blocks carry {chain['calls']:,} "
-        f"calls ({chain['refusedCalls']:,} refused); {chain['gas']:,} gas, "
-        f"{chain['largestTransactionGas']:,} in the largest; {chain['events']:,} events."),
-        "",
-        (f"Mirror at block {mirror['block']}: {mirror['differences']} differences in {mirror['rows']:,} rows "
-        f"and {mirror['viewValues']:,} values asked of the contracts."),
-        "",
-        f"{seconds['all']:.0f} s in all: " + ", ".join(
-            f"{what} {took:.1f} s" for what, took in seconds.items() if what != "all"
-        ) + f"; {facts['machine']['cores']} cores, load {facts['machine']['load']}.",
-    ]  # fmt: skip
+    lines = _summary(facts)
     lines += ["", "## Money", "", "| | EUR |", "|---|--:|"]
     lines += [f"| {name} | {_euro(value)} |" for name, value in facts["credit"].items()]
     lines += ["", "## The limit and its use", ""]
@@ -126,17 +111,35 @@ def write_report(outcome: Outcome, folder: Path) -> Facts:
     (folder / REPORT).write_text(whole, encoding="utf-8")
     (folder / PAGE).write_text(page_of(facts), encoding="utf-8")
     title = f"{len(outcome.log.items):,} order items of one buyer: limit, principal, collections"
-    (folder / CHART).write_text(chart(charted(outcome), date_of, title), encoding="utf-8")
+    (folder / CHART).write_text(chart(outcome.tally.points, date_of, title), encoding="utf-8")
     return facts
 
 
-def charted(outcome: Outcome) -> Sequence[Point]:
-    """The days that the chart shows: to the end of the month in which nearly all lines have happened."""
-    days = sorted(event.day for event in outcome.log.events)
-    last = date_of(days[len(days) - 1 - len(days) // REST_OF_EVENTS])
-    points = outcome.tally.points
-    shown = [p for p in points if (date_of(p.day).year, date_of(p.day).month) <= (last.year, last.month)]
-    return shown or points
+def _summary(facts: Facts) -> list[str]:
+    chain, log, mirror, machine = facts["chain"], facts["log"], facts["mirror"], facts["machine"]
+    lines = [
+        f"{log['items']:,} order items of {log['suppliers']} suppliers, {log['lines']:,} lines from",
+        f"{log['firstDay']} to {log['lastDay']} ({log['datedBefore']} dated before,",
+        f"{log['datedAfter']} after); seed {facts['seed']}.",
+        "",
+        f"{chain['transactions']:,} transactions in {chain['blocks']:,} blocks carry",
+        f"{chain['calls']:,} calls ({chain['refusedCalls']:,} refused); {chain['gas']:,} gas,",
+        f"{chain['largestTransactionGas']:,} in the largest; {chain['events']:,} events.",
+        "",
+        f"Mirror at block {mirror['block']:,}: {mirror['differences']} differences in",
+        f"{mirror['rows']:,} rows and {mirror['viewValues']:,} values asked of the contracts.",
+        "",
+        f"{machine['cores']} cores; load " + _named(machine["load"]),
+        "",
+        "| time | seconds |",
+        "|---|--:|",
+    ]
+    lines += [f"| {what} | {took:.1f} |" for what, took in facts["seconds"].items()]
+    return lines + [f"| CPU, {who} | {took:.1f} |" for who, took in facts["cpuSeconds"].items()]
+
+
+def _named(values: dict[str, float]) -> str:
+    return ", ".join(f"{value} {name}" for name, value in values.items()) + "."
 
 
 def _refusals(outcome: Outcome) -> list[Facts]:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from indexer.reconcile import Report, verify
@@ -22,10 +21,18 @@ from scripts.replay.blocks import Blocks
 from scripts.replay.books import Action, Item, apply, commitment, order_id_of
 from scripts.replay.credit import Credit
 from scripts.replay.faults import ReplayError
-from scripts.replay.log import Event, Log, read_log
+from scripts.replay.log import Event, Log, date_of, read_log
 from scripts.replay.people import People, people_of
 from scripts.replay.remedies import remedies, second_chances
-from scripts.replay.stage import Ground, admissions, catch_up, funds_and_mandates, ground, mirroring
+from scripts.replay.stage import (
+    Ground,
+    admissions,
+    catch_up,
+    cpu_seconds_of,
+    funds_and_mandates,
+    ground,
+    mirroring,
+)
 from scripts.replay.tally import Tally
 from scripts.replay.trade import Trade
 
@@ -58,6 +65,7 @@ class Outcome:
     mirrored: Progress | None = None
     verified: Report | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
     load: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -71,6 +79,7 @@ def replay(folder: Path, options: Options | None = None) -> Outcome:
     chain, indexer and services."""
     options = options or Options()
     seconds: dict[str, float] = {}
+    began = time.monotonic()
     load = {"before": os.getloadavg()[0]}
     with _timed(seconds, "reading the log"):
         log = read_log(folder, options.items)
@@ -79,15 +88,19 @@ def replay(folder: Path, options: Options | None = None) -> Outcome:
     tally = Tally({item.order_id: item for item in items})
     genesis = (log.first_day - 1) * rules.DAY_S
     outcome = Outcome(log, options, people, items, tally, genesis, seconds=seconds, load=load)
-    with ground(people, genesis, options.progress) as where, _timed(seconds, "all"):
+    with ground(people, genesis, options.progress) as where:
         with _timed(seconds, "set-up"):
             blocks = _set_up(where, people, tally, genesis)
         with ExitStack() as beside:
-            if options.mirror:
-                beside.enter_context(mirroring(where))
+            indexer = beside.enter_context(mirroring(where)) if options.mirror else None
+            before = time.process_time(), cpu_seconds_of(where.node_pid)
             with _timed(seconds, "driving"):
                 _Days(outcome, where, blocks).drive()
             load["after driving"] = os.getloadavg()[0]
+            outcome.cpu_seconds["driving: this program"] = time.process_time() - before[0]
+            outcome.cpu_seconds["driving: the node"] = cpu_seconds_of(where.node_pid) - before[1]
+            if indexer is not None:
+                outcome.cpu_seconds["driving: the indexer"] = cpu_seconds_of(indexer.pid)
         options.progress("bringing the mirror to the head")
         outcome.mirrored, seconds["mirror behind"] = catch_up(where)
         outcome.last_block = where.chain.block_number()
@@ -95,6 +108,7 @@ def replay(folder: Path, options: Options | None = None) -> Outcome:
             outcome.verified = verify(
                 where.database_url, where.chain, where.deployment, progress=options.progress
             )
+    seconds["all"] = time.monotonic() - began
     return outcome
 
 
@@ -138,12 +152,11 @@ class _Days:
         log, count = self._outcome.log, self._outcome.options.count
         by_day: dict[int, list[Event]] = {}
         for event in log.events:
-            by_day.setdefault(max(event.day, log.first_day), []).append(event)
-        first, last = min(by_day), max(by_day)
+            by_day.setdefault(log.day_of(event), []).append(event)
         self._outcome.options.progress("driving the log")
-        for day in range(first, last + 1):
+        for day in range(log.first_day, log.last_day + 1):
             self._day(day, by_day.get(day, []))
-            count(day - first + 1, last - first + 1)
+            count(day - log.first_day + 1, log.last_day - log.first_day + 1)
 
     def _day(self, day: int, events: list[Event]) -> None:
         trade, credit, tally = self._trade, self._credit, self._tally
@@ -198,7 +211,7 @@ class _Days:
 
 
 def _is_last_of_month(day: int) -> bool:
-    return datetime.fromtimestamp((day + 1) * rules.DAY_S, UTC).day == 1
+    return date_of(day + 1).day == 1
 
 
 @contextmanager
@@ -208,8 +221,3 @@ def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
         yield
     finally:
         seconds[what] = time.monotonic() - began
-
-
-def date_of(day: int) -> date:
-    """The calendar day of a day number."""
-    return datetime.fromtimestamp(day * rules.DAY_S, UTC).date()

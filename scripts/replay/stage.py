@@ -43,6 +43,7 @@ class Ground:
     database_url: str
     folder: Path
     rpc_url: str
+    node_pid: int
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def ground(people: People, genesis: int, progress: Callable[[str], None]) -> Ite
         plan = DeploymentPlan(people.operator.address, people.service.address, (token,))
         deployment = deploy(chain, people.deployer.key, plan, progress)
         save_deployment(deployment, folder)
-        yield Ground(chain, deployment, database.url, folder, node.rpc_url)
+        yield Ground(chain, deployment, database.url, folder, node.rpc_url, node.pid)
 
 
 def admissions(people: People, deployment: Deployment, now: int) -> list[Action]:
@@ -145,6 +146,15 @@ def mirroring(where: Ground) -> Iterator[Guarded]:
             raise ReplayError(f"the indexer has stopped: {process.tail()}")
     finally:
         process.stop()
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """What a process has computed so far; 0 where the system does not tell (no /proc)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return 0.0
 
 
 def catch_up(where: Ground) -> tuple[Progress, float]:

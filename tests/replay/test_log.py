@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 from decimal import InvalidOperation
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 
 from scripts.replay import rules
 from scripts.replay.faults import ReplayError
-from scripts.replay.log import minor_units, read_log
-from tests.replay.made_up import ITEMS, KEEN, write_log
+from scripts.replay.log import date_of, minor_units, read_log
+from tests.replay.made_up import ITEMS, KEEN, START, write_log
 
 
 @pytest.mark.parametrize("text", ["-1.0", "NaN", "Infinity", "1e30"])
@@ -92,6 +93,15 @@ def test_a_bounded_run_keeps_the_items_that_were_ordered_first(tmp_path: Path) -
     log = read_log(write_log(tmp_path, items), 2)
     assert [head.case_id for head in log.items] == ["early", "middle"]
     assert {event.item for event in log.events} == {0, 1}
+
+
+def test_what_is_dated_before_the_first_order_or_long_after_happens_on_the_edges(tmp_path: Path) -> None:
+    lines = [(0, rules.ORDER, "1.0"), (-400, rules.VENDOR_INVOICE, "1.0"), (3_000, rules.CLEARING, "1.0")]
+    items = {"one": (KEEN, lines), "two": (KEEN, [(day % 50, rules.RECEIPT, "1.0") for day in range(1_000)])}
+    log = read_log(write_log(tmp_path, items))
+    assert (date_of(log.first_day), date_of(log.last_day)) == (START, date(2018, 4, 30))
+    driven = {log.day_of(event) for event in log.events}
+    assert (min(driven), max(driven)) == (log.first_day, log.last_day)
 
 
 def test_a_packed_log_reads_as_the_plain_one(tmp_path: Path) -> None:
