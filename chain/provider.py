@@ -73,6 +73,7 @@ class Chain:
         self._turns: dict[str, threading.Lock] = {}
         self._turns_lock = threading.Lock()
         self._chain_id: int | None = None
+        self.repeated = 0  # questions that were asked again
         self.has_sync_sending = True  # until the node says that it has no eth_sendRawTransactionSync
         self._web3: Web3 | None = None
 
@@ -95,6 +96,12 @@ class Chain:
         if self._chain_id is None:
             self._chain_id = self._number("eth_chainId")
         return self._chain_id
+
+    @property
+    def websocket_url(self) -> str:
+        """Where the same node takes subscriptions, if it does: the same address by websocket. May carry a
+        password, as the node's address may: not for logs."""
+        return "ws" + self._url.removeprefix("http")
 
     def turn(self, address: str) -> threading.Lock:
         """The lock of one account: whoever holds it takes its next nonce and sends."""
@@ -152,6 +159,7 @@ class Chain:
             except ChainUnavailable as error:
                 if attempt >= self.limits.attempts or (error.sent and not repeatable):
                     raise
+            self.repeated += 1
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  so that callers do not march in step
             pause *= 2
         raise AssertionError("unreachable")

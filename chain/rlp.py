@@ -25,9 +25,9 @@ def encode(item: Encodable) -> bytes:
     if isinstance(item, bytes):
         if len(item) == 1 and item[0] < 0x80:
             return item
-        return _prefix(len(item), 0x80) + item
+        return prefix(len(item), 0x80) + item
     body = b"".join([encode(part) for part in item])
-    return _prefix(len(body), 0xC0) + body
+    return prefix(len(body), 0xC0) + body
 
 
 def encode_int(number: int) -> bytes:
@@ -74,7 +74,8 @@ def decode_list(item: Item, field: str, length: int | None = None) -> list[Item]
     return item
 
 
-def _prefix(length: int, offset: int) -> bytes:
+def prefix(length: int, offset: int) -> bytes:
+    """What stands before a payload of this length; offset 0x80 for bytes, 0xC0 for lists."""
     if length < 56:
         return bytes([offset + length])
     size = encode_int(length)

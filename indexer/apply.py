@@ -1,27 +1,30 @@
-"""One batch → one transaction: unwinding where the chain moved, rows, raw events, journal, checkpoint,
-notice."""
+"""One batch → one transaction: unwinding where the chain moved, rows, raw events, journal, fingerprints,
+checkpoint, notice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from typing import NamedTuple
 
 from indexer.blocks import BlockHead
-from indexer.fold import Told, fold
+from indexer.decode import Decoded
+from indexer.fingerprints import Sums, sum_of
+from indexer.fold import fold
+from indexer.lines import line_of
 from indexer.models import SCHEMA
 from indexer.reorg import prune, unwind
 from indexer.rows import WorkingSet
-from indexer.store import Checkpoint, read_tokens, write_checkpoint
-from indexer.tables import Connection, Writes, read_rows
+from indexer.store import Checkpoint, read_tokens, require_unmoved, write_checkpoint
+from indexer.tables import Connection, Writes, journal_rows
 
 
 class Prepared(NamedTuple):
-    """Consecutive blocks with their decoded events and raw rows; tokens: those that are listed in here."""
+    """Consecutive blocks with their decoded events; tokens: those that are listed in here."""
 
     heads: Sequence[BlockHead]
-    told: Sequence[Told]
-    event_rows: Sequence[tuple[Any, ...]]
-    tokens: dict[str, int]
+    decoded: Decoded
+    tokens: Mapping[str, int]
 
 
 class Unwinding(NamedTuple):
@@ -32,51 +35,106 @@ class Unwinding(NamedTuple):
     contracts: Sequence[str]
 
 
-def apply_batch(
-    connection: Connection,
-    checkpoint: Checkpoint,
+class Standing(NamedTuple):
+    """Where the mirror is, the fingerprints there, the listed cash tokens; stored: whether it has begun."""
+
+    checkpoint: Checkpoint
+    sums: Sums
+    tokens: Mapping[str, int]
+    stored: bool
+
+
+class Gathered(NamedTuple):
+    """What one transaction is to write, and where the mirror is then.
+
+    before: where it must be; prune_below: blocks whose journal goes.
+    """
+
+    before: Standing
+    after: Standing
+    writes: Writes
+    prune_below: int | None
+
+
+def gather(
+    standing: Standing,
     batch: Prepared | None,
-    unwinding: Unwinding | None = None,
+    rows: WorkingSet,
     *,
     head: int,
     depth: int,
     schema: str = SCHEMA,
-) -> Checkpoint:
-    """Apply a batch (and unwind first where asked) in one transaction with the checkpoint; answers the new
-    one.
+) -> Gathered:
+    """Fold a batch into rows and lines; reads what it needs, writes nothing.
 
-    head: the node's newest block; depth: how many blocks below it may still be replaced, and are journalled.
-    Nothing is written where anything fails.
+    rows: what is kept in memory between batches of this schema. head: the node's newest block; depth: how
+    many blocks below it may still be replaced, and are journalled. Errors: those of the handlers,
+    psycopg.Error.
     """
+    sums, after, tokens = standing.sums.copy(), standing.checkpoint, dict(standing.tokens)
+    writes, prune_below = Writes(schema), None
+    if batch is not None:
+        tokens |= batch.tokens
+        rows.begin(tokens, head - depth + 1)
+        for block in batch.heads:
+            rows.begin_block(block.number)
+        fold(batch.decoded, rows)
+        blocks = list(map(line_of, batch.heads))
+        for table, lines in (("blocks", blocks), ("events", batch.decoded.lines)):
+            sums.add(table, len(lines), sum_of(lines))
+            writes.append(table, lines)
+        writes.working_set(rows.written(sums), journal_rows(rows))
+        last = batch.heads[-1]
+        after = after._replace(block_number=last.number, block_hash=last.hash)
+        if batch.heads[0].number <= head - depth:
+            # What was journalled before a stretch that is not: nothing can be unwound across it.
+            prune_below = head - depth + 1
+    return Gathered(standing, Standing(after, sums, tokens, True), writes, prune_below)
+
+
+def commit(connection: Connection, gathered: Gathered, schema: str = SCHEMA) -> None:
+    """Write it in one transaction with the checkpoint. Nothing is written where anything fails.
+
+    Errors: MirrorMoved, NotPlain, psycopg.Error.
+    """
+    with ExitStack() as ends:
+        if gathered.writes.little:
+            ends.enter_context(connection.pipeline())
+        ends.enter_context(connection.transaction())
+        require_unmoved(connection, gathered.before.checkpoint, gathered.before.stored, schema)
+        _write(connection, gathered, schema)
+
+
+def unwind_and_apply(
+    connection: Connection,
+    standing: Standing,
+    unwinding: Unwinding,
+    batch: Prepared | None,
+    rows: WorkingSet,
+    *,
+    head: int,
+    depth: int,
+    schema: str = SCHEMA,
+) -> Standing:
+    """Take back blocks and apply the first batch behind them, in one transaction; answers the new standing.
+
+    Errors: as `gather` and `commit`.
+    """
+    rows.forget()
     with connection.transaction():
-        if unwinding is not None:
-            unwind(connection, unwinding.to_block, unwinding.contracts, schema)
-            checkpoint = checkpoint._replace(block_number=unwinding.to_block, block_hash=unwinding.to_hash)
-        if batch is not None:
-            checkpoint = _apply(connection, checkpoint, batch, head - depth + 1, schema)
-            first_kept = checkpoint.block_number - depth + 1
-            if batch.heads[0].number <= head - depth:
-                first_kept = max(first_kept, head - depth + 1)
-            prune(connection, first_kept, schema)
-        write_checkpoint(connection, checkpoint, schema)
-    return checkpoint
+        require_unmoved(connection, standing.checkpoint, standing.stored, schema)
+        sums = standing.sums.copy()
+        unwind(connection, unwinding.to_block, unwinding.contracts, sums, schema)
+        at = standing.checkpoint._replace(block_number=unwinding.to_block, block_hash=unwinding.to_hash)
+        back = Standing(at, sums, read_tokens(connection, schema), True)
+        gathered = gather(back, batch, rows, head=head, depth=depth, schema=schema)
+        _write(connection, gathered._replace(before=standing), schema)
+    return gathered.after
 
 
-def _apply(
-    connection: Connection, checkpoint: Checkpoint, batch: Prepared, journal_from: int, schema: str
-) -> Checkpoint:
-    rows = WorkingSet(
-        lambda table, keys: read_rows(connection, table, keys, schema),
-        read_tokens(connection, schema) | batch.tokens,
-        journal_from,
-    )
-    for block in batch.heads:
-        rows.begin_block(block.number)
-    fold(batch.told, rows)
-    writes = Writes(schema)
-    writes.append("blocks", batch.heads)
-    writes.append("events", batch.event_rows)
-    writes.working_set(rows)
-    writes.run(connection)
-    last = batch.heads[-1]
-    return checkpoint._replace(block_number=last.number, block_hash=last.hash)
+def _write(connection: Connection, gathered: Gathered, schema: str) -> None:
+    gathered.writes.run(connection)
+    if gathered.prune_below is not None:
+        prune(connection, gathered.prune_below, schema)
+    before, after = gathered.before, gathered.after
+    write_checkpoint(connection, after.checkpoint, after.sums, before.sums if before.stored else None, schema)

@@ -1,6 +1,7 @@
 """What the node says about ranges of blocks: heads and logs, fetched ahead in threads, in bounded amounts.
 
-A range grows while its answers are small and shrinks when they are big or refused ("range too wide").
+A range grows while its answers are small and shrinks when they are big or refused ("range too wide"). What
+is handed on is sealed (indexer/trust.py): heads hash to their hashes, logs are those that they commit to.
 """
 
 from __future__ import annotations
@@ -15,21 +16,14 @@ from typing import Final, NamedTuple
 import msgspec
 
 from chain.errors import AnswerTooLarge, BadAnswer, RpcError
-from chain.provider import Chain
-from indexer.blocks import BlockHead, ChainMoved, node_heads, require_linked
+from chain.provider import Chain, block_tag
+from chain.sealed import NO_RECEIPTS, RawLog, RawReceipt, SealedHead, sealed_head
+from indexer.blocks import BlockHead, ChainMoved, require_linked
+from indexer.trust import check_blooms, check_receipts, holds_none
 
+__all__ = ["Batch", "FetchLimits", "Fetcher", "RawLog", "place_of"]
 
-class RawLog(msgspec.Struct, rename="camel", gc=False):
-    """A log as JSON-RPC gives it; hex as the node wrote it."""
-
-    address: str
-    topics: list[str]
-    data: str
-    block_number: str
-    block_hash: str
-    transaction_hash: str
-    transaction_index: str
-    log_index: str
+NO_SUCH_METHOD: Final = -32601
 
 
 class _Refusal(msgspec.Struct):
@@ -42,17 +36,24 @@ class _Logs(msgspec.Struct):
     error: _Refusal | None = None
 
 
-_DECODER: Final = msgspec.json.Decoder(_Logs)
+class _Receipts(msgspec.Struct):
+    id: int = -1
+    result: list[RawReceipt] | None = None
+    error: _Refusal | None = None
+
+
+_LOGS: Final = msgspec.json.Decoder(_Logs)
+_RECEIPTS: Final = msgspec.json.Decoder(list[_Receipts] | _Receipts)
 
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """How much at once: blocks a range, bytes an answer (aimed at), ranges in flight, heads a question."""
+    """How much at once: blocks a range, bytes an answer (aimed at), ranges in flight, blocks a question."""
 
     first_range: int = 100
     max_range: int = 2_000
-    aim_bytes: int = 8 * 1024 * 1024
-    in_flight: int = 4
+    aim_bytes: int = 4 * 1024 * 1024
+    in_flight: int = 3
     heads: int = 100
 
 
@@ -67,12 +68,25 @@ class Batch(NamedTuple):
 
 
 class Fetcher:
-    """Fetches ranges for one set of addresses; not for several threads at once (it uses its own)."""
+    """Fetches ranges for one set of addresses; not for several threads at once (it uses its own).
 
-    def __init__(self, chain: Chain, limits: FetchLimits | None = None) -> None:
+    verify_receipts: read logs from receipts, which must make each header's receipts root, rather than from
+    eth_getLogs with the header's bloom as the check. It falls back to that where the node has no
+    eth_getBlockReceipts; `verify_receipts` then says False.
+    """
+
+    def __init__(
+        self, chain: Chain, limits: FetchLimits | None = None, *, verify_receipts: bool = True
+    ) -> None:
         self._chain = chain
         self._limits = limits or FetchLimits()
         self._range = self._limits.first_range
+        self.verify_receipts = verify_receipts
+
+    @property
+    def at_once(self) -> int:
+        """Blocks a question."""
+        return self._limits.heads
 
     def ranges(self, first: int, last: int, addresses: Sequence[str]) -> Iterator[Batch]:
         """Batches from `first` to `last` in order, fetched ahead. Errors: ChainMoved, ChainError."""
@@ -97,24 +111,19 @@ class Fetcher:
             pool.shutdown(wait=True, cancel_futures=True)
 
     def fetch(self, first: int, last: int, addresses: Sequence[str]) -> Batch:
-        """One range. Errors: ChainMoved where heads and logs do not fit together, BadAnswer, ChainError."""
+        """One range. Errors: ChainMoved where heads and logs do not fit together, NotAsSealed, BadAnswer,
+        ChainError."""
         heads = self._heads(first, last)
-        logs, size = self.logs(first, last, addresses)
-        hashes = {head.number: head.hash for head in heads}
-        asked = set(addresses)
-        for log in logs:
-            if hashes.get(int(log.block_number, 16)) != log.block_hash:
-                raise ChainMoved(f"a log of block {log.block_number} carries another block hash")
-            if log.address not in asked:
-                raise BadAnswer(f"eth_getLogs answered a log of {log.address}, which was not asked for")
-        # Logs have no block hash where there are none: were the blocks replaced by empty ones between the
-        # questions?
-        if self._heads(last, last)[0].hash != heads[-1].hash:
-            raise ChainMoved(f"block {last} was replaced while its logs were read")
-        return Batch(first, last, heads, logs, size)
+        require_linked([_kept(head) for head in heads], None)
+        return self.under(heads, addresses)
+
+    def under(self, heads: Sequence[SealedHead], addresses: Sequence[str]) -> Batch:
+        """The logs of these consecutive blocks. Errors: as `fetch`."""
+        logs, size = self._logs_under(heads, addresses)
+        return Batch(heads[0].number, heads[-1].number, [_kept(head) for head in heads], logs, size)
 
     def logs(self, first: int, last: int, addresses: Sequence[str]) -> tuple[list[RawLog], int]:
-        """Logs of these contracts in a range, in order, and the size of the answers in bytes.
+        """Logs of these contracts in a range as eth_getLogs says them, in order, and the answers' bytes.
 
         A refused range is halved until one block is left. Errors: RpcError, ChainError.
         """
@@ -125,12 +134,63 @@ class Fetcher:
         except (AnswerTooLarge, RpcError):
             if first == last:
                 raise
-            self._range = max(1, self._range // 2)
-            middle = (first + last) // 2
+            middle = self._halve(first, last)
             left, left_size = self.logs(first, middle, addresses)
             right, right_size = self.logs(middle + 1, last, addresses)
             return left + right, left_size + right_size
         logs.sort(key=place_of)
+        return logs, size
+
+    def receipts(self, heads: Sequence[SealedHead]) -> tuple[list[list[RawReceipt]], int]:
+        """The receipts of each block, as said, and the answers' bytes.
+
+        A refused batch is halved until one block is left. Errors: ChainMoved, RpcError, ChainError.
+        """
+        if not heads:
+            return [], 0
+        if len(heads) > self._limits.heads:
+            parts = [heads[: self._limits.heads], heads[self._limits.heads :]]
+        else:
+            try:
+                return self._ask_receipts(heads)
+            except (AnswerTooLarge, RpcError) as error:
+                if len(heads) == 1 or (isinstance(error, RpcError) and error.code == NO_SUCH_METHOD):
+                    raise
+                self._halve(heads[0].number, heads[-1].number)
+            parts = [heads[: len(heads) // 2], heads[len(heads) // 2 :]]
+        answers = [self.receipts(part) for part in parts]
+        return answers[0][0] + answers[1][0], answers[0][1] + answers[1][1]
+
+    def _logs_under(self, heads: Sequence[SealedHead], addresses: Sequence[str]) -> tuple[list[RawLog], int]:
+        if self.verify_receipts:
+            try:
+                return self._logs_of_receipts(heads, addresses)
+            except RpcError as error:
+                if error.code != NO_SUCH_METHOD:
+                    raise
+                self.verify_receipts = False
+        logs, size = self.logs(heads[0].number, heads[-1].number, addresses)
+        hashes = {hex(head.number): head.hash for head in heads}
+        for address in {log.address for log in logs} - set(addresses):
+            raise BadAnswer(f"the node answered a log of {address}, which was not asked for")
+        for number, block_hash in {(log.block_number, log.block_hash) for log in logs}:
+            if hashes.get(number) != block_hash:
+                raise ChainMoved(f"a log of block {number} carries another block hash")
+        check_blooms(self._chain, heads, logs, addresses)
+        return logs, size
+
+    def _logs_of_receipts(
+        self, heads: Sequence[SealedHead], addresses: Sequence[str]
+    ) -> tuple[list[RawLog], int]:
+        """From the receipts of those blocks whose bloom does not exclude our contracts."""
+        wanted = set(addresses)
+        asked = [h for h in heads if h.receipts_root != NO_RECEIPTS and not holds_none(h, addresses)]
+        answers, size = self.receipts(asked)
+        logs: list[RawLog] = []
+        for head, receipts in zip(asked, answers, strict=True):
+            check_receipts(self._chain, head, receipts)
+            for receipt in receipts:
+                logs += [log for log in receipt.logs if log.address in wanted]
         return logs, size
 
     def _ask(self, first: int, last: int, addresses: Sequence[str]) -> tuple[list[RawLog], int]:
@@ -138,7 +198,7 @@ class Fetcher:
         question = {"jsonrpc": "2.0", "id": 1, "method": "eth_getLogs", "params": [wanted]}
         body = self._chain.post(json.dumps(question).encode(), repeatable=True)
         try:
-            answer = _DECODER.decode(body)
+            answer = _LOGS.decode(body)
         except msgspec.MsgspecError as error:
             raise BadAnswer(f"eth_getLogs: {error}") from error
         if answer.error is not None:
@@ -147,22 +207,57 @@ class Fetcher:
             raise BadAnswer("eth_getLogs answered neither result nor error")
         return answer.result, len(body)
 
-    def _heads(self, first: int, last: int) -> list[BlockHead]:
-        heads: list[BlockHead] = []
+    def _ask_receipts(self, heads: Sequence[SealedHead]) -> tuple[list[list[RawReceipt]], int]:
+        questions = [
+            {
+                "jsonrpc": "2.0",
+                "id": index,
+                "method": "eth_getBlockReceipts",
+                "params": [block_tag(head.number)],
+            }
+            for index, head in enumerate(heads)
+        ]
+        body = self._chain.post(json.dumps(questions).encode(), repeatable=True)
+        try:
+            answers = _RECEIPTS.decode(body)
+        except msgspec.MsgspecError as error:
+            raise BadAnswer(f"eth_getBlockReceipts: {error}") from error
+        found: dict[int, list[RawReceipt]] = {}
+        for answer in answers if isinstance(answers, list) else [answers]:
+            if answer.error is not None:
+                raise RpcError(answer.error.code, answer.error.message, None)
+            if answer.result is None:
+                raise ChainMoved("the node has no receipts of a block any more")
+            found[answer.id] = answer.result
+        if found.keys() != set(range(len(heads))):
+            raise BadAnswer("eth_getBlockReceipts: not as many answers as questions")
+        return [found[index] for index in range(len(heads))], len(body)
+
+    def _heads(self, first: int, last: int) -> list[SealedHead]:
+        heads: list[SealedHead] = []
         for start in range(first, last + 1, self._limits.heads):
             numbers = range(start, min(last + 1, start + self._limits.heads))
-            for number, head in zip(numbers, node_heads(self._chain, numbers), strict=True):
+            answers = self._chain.batch([("eth_getBlockByNumber", [block_tag(n), False]) for n in numbers])
+            for number, answer in zip(numbers, answers, strict=True):
+                head = None if answer is None else sealed_head(answer)
                 if head is None or head.number != number:
                     raise ChainMoved(f"the node has no block {number} any more")
                 heads.append(head)
-        require_linked(heads, None)
         return heads
+
+    def _halve(self, first: int, last: int) -> int:
+        self._range = max(1, self._range // 2)
+        return (first + last) // 2
 
     def _adapt(self, batch: Batch) -> None:
         if batch.size > self._limits.aim_bytes:
             self._range = max(1, self._range // 2)
         elif batch.size < self._limits.aim_bytes // 4 and batch.last - batch.first + 1 >= self._range:
             self._range = min(self._limits.max_range, self._range * 2)
+
+
+def _kept(head: SealedHead) -> BlockHead:
+    return BlockHead(head.number, head.hash, head.parent_hash, head.timestamp)
 
 
 def place_of(log: RawLog) -> tuple[int, int]:

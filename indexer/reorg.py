@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 from psycopg import sql
 
 from chain.provider import Chain
 from indexer.blocks import node_heads
+from indexer.fingerprints import Sums, sum_of
+from indexer.lines import line_of
 from indexer.models import SCHEMA
 from indexer.models.shape import APPENDED, MUTABLE, SHAPES
 from indexer.store import Checkpoint, journal_start
@@ -53,27 +56,44 @@ def fork_point(
     )
 
 
-def unwind(connection: Connection, to_block: int, contracts: Sequence[str], schema: str = SCHEMA) -> None:
-    """Take back all blocks above `to_block`, inside the caller's transaction.
+def unwind(
+    connection: Connection, to_block: int, contracts: Sequence[str], sums: Sums, schema: str = SCHEMA
+) -> None:
+    """Take back all blocks above `to_block`, inside the caller's transaction; their hashes leave `sums`.
 
     contracts: addresses that are mirrored from the first block on; what a cash token did falls with its
     listing.
     """
     changed = _changed_tables(connection, to_block, schema)
     with connection.pipeline():
-        for table in MUTABLE:
-            if table in changed:
-                _restore(connection, table, to_block, schema)
+        gone = {table: _restore(connection, table, to_block, schema) for table in MUTABLE if table in changed}
+        taken = {}
         for table in (*APPENDED, "undo"):
             column = "number" if table == "blocks" else "block_number"
-            connection.execute(
-                sql.SQL("DELETE FROM {} WHERE {} > %s").format(
-                    sql.Identifier(schema, table), sql.Identifier(column)
+            taken[table] = connection.execute(
+                sql.SQL("DELETE FROM {} WHERE {} > %s RETURNING {}").format(
+                    sql.Identifier(schema, table),
+                    sql.Identifier(column),
+                    _columns(table) if table != "undo" else sql.SQL("1"),
                 ),
                 (to_block,),
             )
-        if "cash_tokens" in changed:
-            _forget_unlisted(connection, contracts, schema)
+    for table, (removed, returned) in gone.items():
+        _account(sums, table, removed.fetchall(), -1)
+        _account(sums, table, returned.fetchall(), 1)
+    for table in APPENDED:
+        _account(sums, table, taken[table].fetchall(), -1)
+    if "cash_tokens" in changed:
+        _forget_unlisted(connection, contracts, sums, schema)
+
+
+def _account(sums: Sums, table: str, rows: Sequence[tuple[Any, ...]], sign: int) -> None:
+    sums.add(table, sign * len(rows), sign * sum_of(map(line_of, rows)))
+
+
+def _columns(table: str, alias: str | None = None) -> sql.Composed:
+    columns = SHAPES[table].columns
+    return sql.SQL(", ").join([sql.Identifier(*([alias] if alias else []), column) for column in columns])
 
 
 def prune(connection: Connection, below: int, schema: str = SCHEMA) -> None:
@@ -90,12 +110,15 @@ def _our_hashes(connection: Connection, lowest: int, schema: str) -> list[tuple[
     return connection.execute(question, (lowest,)).fetchall()
 
 
-def _restore(connection: Connection, table: str, to_block: int, schema: str) -> None:
-    """Put a table's rows back to what they were before the first block above `to_block` changed them."""
+def _restore(
+    connection: Connection, table: str, to_block: int, schema: str
+) -> tuple[psycopg.Cursor[tuple[Any, ...]], psycopg.Cursor[tuple[Any, ...]]]:
+    """Put a table's rows back to what they were before the first block above `to_block` changed them; answers
+    those that went and those that came."""
     names: dict[str, Any] = {
         "table": sql.Identifier(schema, table),
         "undo": sql.Identifier(schema, "undo"),
-        "columns": sql.SQL(", ").join([sql.Identifier(column) for column in SHAPES[table].columns]),
+        "columns": _columns(table),
         "match": sql.SQL(" AND ").join(
             [sql.SQL("t.{0} = k.{0}").format(sql.Identifier(column)) for column in SHAPES[table].key]
         ),
@@ -106,19 +129,15 @@ def _restore(connection: Connection, table: str, to_block: int, schema: str) -> 
     ).format(**names)
     remove = sql.SQL(
         "DELETE FROM {table} t USING ({earliest}) u, jsonb_populate_record(NULL::{table}, u.row_key::jsonb) k"
-        " WHERE {match}"
-    ).format(earliest=earliest, **names)
+        " WHERE {match} RETURNING {qualified}"
+    ).format(earliest=earliest, qualified=_columns(table, "t"), **names)
     bring_back = sql.SQL(
         "INSERT INTO {table} ({columns}) SELECT {qualified} FROM ({earliest}) u,"
         " jsonb_populate_record(NULL::{table}, u.before::jsonb) r WHERE u.before IS NOT NULL"
-    ).format(
-        earliest=earliest,
-        qualified=sql.SQL(", ").join([sql.Identifier("r", column) for column in SHAPES[table].columns]),
-        **names,
-    )
+        " RETURNING {columns}"
+    ).format(earliest=earliest, qualified=_columns(table, "r"), **names)
     at = {"table": table, "block": to_block}
-    connection.execute(remove, at)
-    connection.execute(bring_back, at)
+    return connection.execute(remove, at), connection.execute(bring_back, at)
 
 
 def _changed_tables(connection: Connection, to_block: int, schema: str) -> set[str]:
@@ -129,18 +148,28 @@ def _changed_tables(connection: Connection, to_block: int, schema: str) -> set[s
     return {name for (name,) in connection.execute(question, (to_block,)).fetchall()}
 
 
-def _forget_unlisted(connection: Connection, contracts: Sequence[str], schema: str) -> None:
+def _forget_unlisted(connection: Connection, contracts: Sequence[str], sums: Sums, schema: str) -> None:
     names = {
         "events": sql.Identifier(schema, "events"),
         "postings": sql.Identifier(schema, "postings"),
         "tokens": sql.Identifier(schema, "cash_tokens"),
+        "event": _columns("events", "e"),
+        "posting": _columns("postings", "p"),
     }
-    connection.execute(
+    gone = connection.execute(
         sql.SQL(
-            "WITH gone AS (DELETE FROM {events} e WHERE NOT (e.address = ANY(%s)) AND NOT EXISTS"
-            " (SELECT FROM {tokens} c WHERE c.cash = e.address) RETURNING block_number, log_index)"
-            " DELETE FROM {postings} p USING gone g"
-            " WHERE p.block_number = g.block_number AND p.log_index = g.log_index"
+            "DELETE FROM {events} e WHERE NOT (e.address = ANY(%s)) AND NOT EXISTS"
+            " (SELECT FROM {tokens} c WHERE c.cash = e.address) RETURNING {event}"
         ).format(**names),
         (list(contracts),),
-    )
+    ).fetchall()
+    _account(sums, "events", gone, -1)
+    blocks, indices = [row[0] for row in gone], [row[1] for row in gone]
+    lines = connection.execute(
+        sql.SQL(
+            "DELETE FROM {postings} p USING unnest(%s::bigint[], %s::integer[]) g(block_number, log_index)"
+            " WHERE p.block_number = g.block_number AND p.log_index = g.log_index RETURNING {posting}"
+        ).format(**names),
+        (blocks, indices),
+    ).fetchall()
+    _account(sums, "postings", lines, -1)

@@ -5,6 +5,7 @@ Needs no database. Holds all rows at once, so it is for checking and for tests.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from chain.deployments import Deployment
@@ -12,11 +13,13 @@ from chain.provider import Chain
 from indexer.blocks import BlockHead
 from indexer.decode import decode_logs
 from indexer.fetch import Fetcher, FetchLimits, RawLog, place_of
+from indexer.fingerprints import PRINTED, Sums, sum_of
 from indexer.fold import fold, listed_tokens
 from indexer.identity import deployment_identity
-from indexer.models import SCHEMA_VERSION
+from indexer.lines import line_of, values_of
 from indexer.models.shape import MUTABLE, SHAPES
 from indexer.rows import WorkingSet, load_nothing
+from indexer.store import Checkpoint, checkpoint_row
 from indexer.tables import journal_rows
 
 Values = tuple[Any, ...]
@@ -25,13 +28,13 @@ Keyed = dict[Values, Values]
 
 
 class Replayed(NamedTuple):
-    """All tables but `checkpoint`, by name, and the heads that they were made from."""
+    """All tables but `checkpoint` and `fingerprints`, by name, and the heads that they were made from."""
 
     tables: dict[str, Keyed]
     heads: list[BlockHead]
 
 
-_APART: Final = ("blocks", "events", "undo", "checkpoint")
+_APART: Final = ("blocks", "events", "undo", "checkpoint", "fingerprints")
 
 
 def replay(
@@ -52,7 +55,7 @@ def replay(
         heads += batch.heads
         logs += batch.logs
     times = {head.number: head.timestamp for head in heads}
-    listed = listed_tokens(decode_logs(logs, names, times, {}).told)
+    listed = listed_tokens(decode_logs(logs, names, times, {}))
     for batch in (
         Fetcher(chain, limits).ranges(deployment.block_number, last_block, list(listed)) if listed else ()
     ):
@@ -63,8 +66,9 @@ def replay(
     rows = WorkingSet(load_nothing, {token: number for token, (number, _) in listed.items()}, journal_from)
     for head in heads:
         rows.begin_block(head.number)
-    fold(decoded.told, rows)
-    return Replayed(_tables(heads, decoded.rows, rows), heads)
+    fold(decoded, rows)
+    event_rows = [values_of("events", line) for line in decoded.lines]
+    return Replayed(_tables(heads, event_rows, rows), heads)
 
 
 def _tables(heads: list[BlockHead], event_rows: list[Values], rows: WorkingSet) -> dict[str, Keyed]:
@@ -92,8 +96,25 @@ def by_key(table: str, rows: list[Values]) -> Keyed:
     return {tuple(row[position] for position in positions): row for row in rows}
 
 
-def expected_checkpoint(deployment: Deployment, head: BlockHead) -> Keyed:
-    """The row of `checkpoint` for a mirror that stands at this block."""
-    identity = deployment_identity(deployment)
-    row = (1, SCHEMA_VERSION, deployment.chain_id, identity, deployment.block_number, head.number, head.hash)
-    return by_key("checkpoint", [row])
+def sums_of(tables: Mapping[str, Keyed]) -> Sums:
+    """The fingerprints of these tables."""
+    sums = Sums()
+    for table in PRINTED:
+        rows = tables[table].values()
+        sums.add(table, len(rows), sum_of(map(line_of, rows)))
+    return sums
+
+
+def expected_standing(deployment: Deployment, head: BlockHead, sums: Sums) -> dict[str, Keyed]:
+    """The tables `checkpoint` and `fingerprints` of a mirror that stands at this block with these rows."""
+    checkpoint = Checkpoint(
+        deployment.chain_id,
+        deployment_identity(deployment),
+        deployment.block_number,
+        head.number,
+        head.hash,
+    )
+    return {
+        "checkpoint": by_key("checkpoint", [checkpoint_row(checkpoint, sums)]),
+        "fingerprints": by_key("fingerprints", [tuple(row) for row in sums.rows()]),
+    }

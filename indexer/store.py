@@ -13,11 +13,17 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from indexer.fingerprints import Sums, sums_from
+from indexer.identity import WrongDeployment
+from indexer.lines import line_of
 from indexer.models import SCHEMA, SCHEMA_VERSION, metadata
 from indexer.tables import Connection, Writes
 
+__all__ = ["CHANNEL", "AnotherWriter", "Checkpoint", "MirrorVersion", "WrongDeployment"]
+
 CHANNEL: Final = "tallystick_mirror"
-"""PostgreSQL channel that is notified with each commit; the payload is {"block": number, "hash": 0x…}."""
+"""PostgreSQL channel that is notified with each commit; the payload is {"block": number, "hash": 0x…,
+"fingerprint": 0x…}."""
 _LOCK: Final = 0x74616C6C  # "tall"
 LOCK_SECONDS: Final = 2.0
 LOCK_PAUSE_SECONDS: Final = 0.02
@@ -27,12 +33,17 @@ class MirrorVersion(Exception):
     """The schema was made by another version of these tables: rebuild it (it can be dropped at any time)."""
 
 
-class WrongDeployment(Exception):
-    """The schema mirrors another chain or another deployment."""
-
-
 class AnotherWriter(Exception):
     """Another indexer writes this mirror."""
+
+
+class MirrorMoved(Exception):
+    """The schema is not where this writer left it: another has written it, or a rebuilt one has taken its
+    place. Looking again cures it."""
+
+
+class FingerprintBroken(Exception):
+    """The stored fingerprints do not make the one that the checkpoint names: somebody changed them."""
 
 
 class Checkpoint(NamedTuple):
@@ -86,11 +97,27 @@ def unlock(connection: Connection, schema: str = SCHEMA) -> None:
 
 
 def create_schema(connection: Connection, schema: str = SCHEMA) -> None:
-    """Create the schema and its tables where they are missing, in one transaction."""
+    """Create the schema and its tables where they are missing, in one transaction; their indexes come with
+    `create_indexes`, because filling tables is faster without."""
     with connection.transaction():
         if not schema_exists(connection, schema):
             for statement in schema_statements(schema):
                 connection.execute(statement.encode())
+
+
+def create_indexes(connection: Connection, schema: str = SCHEMA) -> list[str]:
+    """Create the indexes that are missing, one by one; answers their names."""
+    there = connection.execute("SELECT indexname FROM pg_indexes WHERE schemaname = %s", (schema,)).fetchall()
+    missing = [
+        index
+        for table in metadata.sorted_tables
+        for index in sorted(table.indexes, key=lambda one: str(one.name))
+        if (index.name,) not in there
+    ]
+    for index in missing:
+        statement = CreateIndex(index, if_not_exists=True).compile(**_compiled_for(schema))
+        connection.execute(str(statement).encode())
+    return [str(index.name) for index in missing]
 
 
 def drop_schema(connection: Connection, schema: str = SCHEMA) -> None:
@@ -105,46 +132,83 @@ def schema_exists(connection: Connection, schema: str = SCHEMA) -> bool:
 
 
 def schema_statements(schema: str = SCHEMA) -> list[str]:
-    """The statements that create the schema, made from the models."""
-    mapped: dict[str, Any] = {
+    """The statements that create the schema and its tables, made from the models."""
+    tables = [str(CreateTable(table).compile(**_compiled_for(schema))) for table in metadata.sorted_tables]
+    return [f'CREATE SCHEMA IF NOT EXISTS "{schema}"', *tables]
+
+
+def _compiled_for(schema: str) -> dict[str, Any]:
+    return {
         "dialect": PGDialect_psycopg(),  # type: ignore[no-untyped-call]
         "schema_translate_map": {SCHEMA: schema},
         "render_schema_translate": True,
     }
-    statements = [f'CREATE SCHEMA IF NOT EXISTS "{schema}"']
-    for table in metadata.sorted_tables:
-        statements.append(str(CreateTable(table).compile(**mapped)))
-        indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        statements += [str(CreateIndex(index).compile(**mapped)) for index in indexes]
-    return statements
 
 
 def read_checkpoint(connection: Connection, schema: str = SCHEMA) -> Checkpoint | None:
     """Where the mirror stands; None where it has not begun. Errors: MirrorVersion."""
-    question = sql.SQL(
-        "SELECT schema_version, chain_id, deployment, first_block, block_number, block_hash"
-        " FROM {}.checkpoint"
-    ).format(sql.Identifier(schema))
-    row = connection.execute(question).fetchone()
+    version = sql.SQL("SELECT schema_version FROM {}.checkpoint").format(sql.Identifier(schema))
+    row = connection.execute(version).fetchone()
     if row is None:
         return None
     if row[0] != SCHEMA_VERSION:
         raise MirrorVersion(f"the schema {schema} is of version {row[0]}, this program's is {SCHEMA_VERSION}")
-    return Checkpoint(*row[1:])
+    question = sql.SQL(
+        "SELECT chain_id, deployment, first_block, block_number, block_hash FROM {}.checkpoint"
+    ).format(sql.Identifier(schema))
+    return Checkpoint(*(connection.execute(question).fetchone() or ()))
 
 
-def write_checkpoint(connection: Connection, checkpoint: Checkpoint, schema: str = SCHEMA) -> None:
-    """Set where the mirror stands, and tell those who listen when the transaction commits."""
+def read_sums(connection: Connection, schema: str = SCHEMA) -> Sums:
+    """The fingerprints at the checkpoint. Errors: FingerprintBroken."""
+    names = {"schema": sql.Identifier(schema)}
+    rows = connection.execute(
+        sql.SQL("SELECT table_name, rows, value FROM {schema}.fingerprints").format(**names)
+    ).fetchall()
+    sums = sums_from(rows)
+    stored = connection.execute(
+        sql.SQL("SELECT fingerprint FROM {schema}.checkpoint").format(**names)
+    ).fetchone()
+    if stored is not None and stored[0] != sums.root:
+        raise FingerprintBroken(
+            f"the fingerprints in {schema} make {sums.root}, the checkpoint says {stored[0]}"
+        )
+    return sums
+
+
+def require_unmoved(
+    connection: Connection, checkpoint: Checkpoint, stored: bool, schema: str = SCHEMA
+) -> None:
+    """The schema stands where this writer left it, until the transaction ends. Errors: MirrorMoved."""
+    question = sql.SQL("SELECT block_number, block_hash FROM {}.checkpoint FOR UPDATE")
+    found = connection.execute(question.format(sql.Identifier(schema))).fetchone()
+    if found != ((checkpoint.block_number, checkpoint.block_hash) if stored else None):
+        raise MirrorMoved(f"the schema {schema} is at {found}, this writer left it at {checkpoint[3:]}")
+
+
+def write_checkpoint(
+    connection: Connection,
+    checkpoint: Checkpoint,
+    sums: Sums,
+    former: Sums | None,
+    schema: str = SCHEMA,
+) -> None:
+    """Set where the mirror stands, and tell those who listen when the transaction commits.
+
+    former: the fingerprints that are stored, None where there are none yet.
+    """
     writes = Writes(schema)
-    writes.upsert("checkpoint", [checkpoint_row(checkpoint)])
+    writes.replace("checkpoint", [line_of(checkpoint_row(checkpoint, sums))])
+    known = set(former.rows()) if former is not None else set()
+    writes.replace("fingerprints", [line_of(row) for row in sums.rows() if row not in known])
+    facts = {"block": checkpoint.block_number, "hash": checkpoint.block_hash, "fingerprint": sums.root}
+    writes.then(b"SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(facts)))
     writes.run(connection)
-    payload = json.dumps({"block": checkpoint.block_number, "hash": checkpoint.block_hash})
-    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
 
 
-def checkpoint_row(checkpoint: Checkpoint) -> tuple[Any, ...]:
+def checkpoint_row(checkpoint: Checkpoint, sums: Sums) -> tuple[Any, ...]:
     """The row of the table `checkpoint`."""
-    return (1, SCHEMA_VERSION, *checkpoint)
+    return (1, SCHEMA_VERSION, *checkpoint, sums.root)
 
 
 def journal_start(connection: Connection, checkpoint: Checkpoint, schema: str = SCHEMA) -> int:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 import psycopg
 
 from chain.deployments import Deployment
-from chain.errors import ChainUnavailable
+from chain.errors import BadAnswer
 from chain.provider import Chain
-from indexer import store
-from indexer.apply import Prepared, Unwinding, apply_batch
-from indexer.blocks import ChainMoved, node_heads, require_linked
-from indexer.decode import decode_logs
-from indexer.fetch import Batch, Fetcher, FetchLimits, RawLog, place_of
-from indexer.fold import listed_tokens
-from indexer.identity import deployment_identity
+from chain.sealed import NotAsSealed, SealedHead, sealed_head
+from indexer import live, store
+from indexer.apply import Prepared, Standing, Unwinding, commit, gather, unwind_and_apply
+from indexer.blocks import ChainMoved, require_linked
+from indexer.commits import Commits, without_cycles
+from indexer.fetch import Fetcher, FetchLimits
+from indexer.fingerprints import Sums
+from indexer.identity import WrongDeployment, deployment_identity, require_deployment
+from indexer.metrics import IndexerMetrics
 from indexer.models import SCHEMA
-from indexer.reorg import fork_point
-from indexer.store import Checkpoint, WrongDeployment
+from indexer.prepare import Preparation
+from indexer.rechecks import first_difference
+from indexer.reorg import fork_point, prune
+from indexer.rows import WorkingSet
+from indexer.store import Checkpoint, MirrorMoved
 from indexer.tables import Connection, read_rows
 
 FINALITY_DEPTH: Final = 64
@@ -32,6 +38,9 @@ FINALITY_DEPTH: Final = 64
 networks."""
 MOVES: Final = 10
 """How often the chain may move under one run before the run gives up (the next one tries again)."""
+LIES: Final = 3
+"""How often a node may answer what its headers deny before a run gives up."""
+PAUSE_SECONDS: Final = 0.05
 
 log: Final = logging.getLogger("indexer")
 
@@ -50,7 +59,8 @@ class Progress(NamedTuple):
 class Indexer:
     """Mirrors one deployment into one schema; the only writer of it. Use it in a `with`, or close it.
 
-    finality_depth: how many blocks can be taken back. on_batch: told after each commit, for progress shown
+    finality_depth: how many blocks can be taken back. verify_receipts: see Fetcher. projections: False writes
+    blocks and events alone; such a mirror is no other's. on_batch: told after each commit, for progress shown
     elsewhere.
     """
 
@@ -63,17 +73,28 @@ class Indexer:
         finality_depth: int = FINALITY_DEPTH,
         limits: FetchLimits | None = None,
         schema: str = SCHEMA,
+        verify_receipts: bool = True,
+        projections: bool = True,
+        metrics: IndexerMetrics | None = None,
         on_batch: Callable[[Progress], None] = lambda _: None,
     ) -> None:
-        self._chain = chain
+        self.metrics = metrics or IndexerMetrics()
+        self.chain = chain
         self._database_url = database_url
         self._deployment = deployment
+        self._identity = deployment_identity(deployment, "" if projections else "raw")
         self._depth = finality_depth
         self._schema = schema
         self._on_batch = on_batch
-        self._fetcher = Fetcher(chain, limits)
-        self._names = {deployed.address: name for name, deployed in deployment.contracts.items()}
+        self._fetcher = Fetcher(chain, limits, verify_receipts=verify_receipts)
+        self._prepare = Preparation(deployment, self._fetcher, schema, projections=projections)
         self._connection: Connection | None = None
+        self._standing: Standing | None = None
+        self._journal_from = 0
+        self._indexed = False
+        self._rows = WorkingSet(self._load, {})
+        self._commits = Commits(database_url)
+        self._progress = Progress(0, "", 0, 0, 0, 0)
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +106,10 @@ class Indexer:
 
     def close(self) -> None:
         """Give up the connection and, with it, the writer's lock."""
+        self._commits.close()
         connection, self._connection = self._connection, None
+        self._forget()
+        self.metrics.writing.set(0)
         if connection is None or connection.closed:
             return
         with suppress(psycopg.Error):  # a connection that is broken has lost the lock already
@@ -95,153 +119,283 @@ class Indexer:
     def run_once(self) -> Progress:
         """Bring the mirror to the node's head and return. Running again at the same head changes nothing.
 
-        Errors: AnotherWriter, WrongDeployment, MirrorVersion, ReorgBelowFinality, HandlerMissing, ChainMoved
-        (the chain keeps moving), ChainError, psycopg.Error.
+        Errors: AnotherWriter, WrongDeployment, MirrorVersion, FingerprintBroken, ReorgBelowFinality,
+        HandlerMissing, ChainMoved (the chain keeps moving), NotAsSealed (the node keeps answering what its
+        headers deny), ChainError, psycopg.Error.
         """
-        connection = self._open()
-        for attempt in range(MOVES):
+        moves = lies = 0
+        while True:
+            connection = self._open()
             try:
-                return self._catch_up(connection)
-            except ChainMoved as moved:
-                log.info("the chain moved while it was read (%s); looking again", moved)
-                if attempt == MOVES - 1:
+                with without_cycles():
+                    return self._catch_up(connection)
+            except (ChainMoved, MirrorMoved) as moved:
+                self.metrics.faults.labels(type(moved).__name__).inc()
+                log.info("event=moved reason=%r", str(moved))
+                self._forget()
+                moves += 1
+                if moves == MOVES:
                     raise
-        raise AssertionError("unreachable")
+            except NotAsSealed as lie:
+                self.metrics.faults.labels("NotAsSealed").inc()
+                log.error("event=not_as_sealed reason=%r", str(lie))
+                lies += 1
+                if lies == LIES:
+                    raise
+                time.sleep(PAUSE_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311
 
-    def follow(self, stop: threading.Event, poll_seconds: float = 0.2) -> None:
-        """Keep the mirror at the head until `stop` is set; node and database may go away and come back.
+    def follow(self, stop: threading.Event, poll_seconds: float = 0.2, *, subscribe: bool = True) -> None:
+        """Keep the mirror at the head until `stop` is set; see indexer.live.follow."""
+        live.follow(self, stop, poll_seconds, subscribe=subscribe)
 
-        A second indexer on the same schema waits here for the first to go. Errors: as `run_once`, but for
-        those that waiting may cure.
+    @property
+    def progress(self) -> Progress | None:
+        """Where the mirror stands and what the newest run did; None before any."""
+        return self._progress if self._progress.block_hash else None
+
+    @property
+    def block_number(self) -> int:
+        """The newest block that this indexer has mirrored; −1 while it does not know."""
+        return -1 if self._standing is None else self._standing.checkpoint.block_number
+
+    def extend(self, header: Mapping[str, Any]) -> bool:
+        """Mirror a block that was announced, where it follows the mirror's own newest one; says whether the
+        mirror now has it. Errors: as `run_once`, and no second try."""
+        standing = self._standing
+        if standing is None or not standing.stored or self._connection is None:
+            return False
+        try:
+            head = sealed_head(header)
+        except BadAnswer:  # some nodes announce less than a header: the block is then looked up
+            return False
+        at = standing.checkpoint
+        if (head.number, head.hash) == (at.block_number, at.block_hash):
+            return True
+        if (head.number, head.parent_hash) != (at.block_number + 1, at.block_hash):
+            return False
+        self._take_block(self._connection, standing, head)
+        return True
+
+    def settle(self, head: int) -> None:
+        """Ask once more about blocks that have become final since they were read, then give up their journal.
+
+        Errors: ChainMoved (what is stored was wrong and has been taken back: run again), ChainError.
         """
-        pause = poll_seconds
-        while not stop.is_set():
-            try:
-                self.run_once()
-                pause = poll_seconds
-            except (ChainUnavailable, ChainMoved, store.AnotherWriter, psycopg.OperationalError) as error:
-                log.warning("waiting: %s", type(error).__name__)
-                self.close()
-                pause = min(5.0, pause * 2)
-            stop.wait(pause)
+        standing, connection = self._standing, self._connection
+        if standing is None or connection is None:
+            return
+        first_kept = min(standing.checkpoint.block_number, head - self._depth) + 1
+        while self._journal_from < first_kept:
+            blocks = range(self._journal_from, min(first_kept, self._journal_from + self._fetcher.at_once))
+            names = self._prepare.names | dict.fromkeys(standing.tokens, "Cash")
+            wrong = first_difference(connection, self._fetcher, blocks, names, self._schema)
+            if wrong is not None:
+                self._take_back(connection, standing, wrong)
+            with connection.transaction():
+                prune(connection, blocks[-1] + 1, self._schema)
+            self.metrics.rechecked.inc(len(blocks))
+            self._journal_from = blocks[-1] + 1
 
     def _open(self) -> Connection:
         if self._connection is None or self._connection.closed:
+            self._forget()
             connection = store.open_connection(self._database_url)
             try:
                 store.lock_as_writer(connection, self._schema)
+                require_deployment(self.chain, self._deployment)
                 store.create_schema(connection, self._schema)
             except BaseException:
                 connection.close()
                 raise
-            self._connection = connection
+            self._connection, self._indexed = connection, False
+            self.metrics.writing.set(1)
+            log.info("event=writing schema=%s receipts=%s", self._schema, self._fetcher.verify_receipts)
         return self._connection
 
     def _catch_up(self, connection: Connection) -> Progress:
-        checkpoint = self._checkpoint(connection)
-        head = self._chain.block_number()
-        unwinding = self._unwinding(connection, checkpoint)
-        progress = Progress(
-            checkpoint.block_number, checkpoint.block_hash, head, 0, 0, int(unwinding is not None)
-        )
-        start = (unwinding.to_block if unwinding else checkpoint.block_number) + 1
+        standing = self._standing or self._read_standing(connection)
+        head = self.chain.block_number()
+        unwinding = self._unwinding(connection, standing.checkpoint)
+        at = standing.checkpoint
+        self._progress = Progress(at.block_number, at.block_hash, head, 0, 0, int(unwinding is not None))
+        start = (unwinding.to_block if unwinding else at.block_number) + 1
         if unwinding is not None and start > head:
-            checkpoint = self._apply(connection, checkpoint, None, head, unwinding)
-            progress = progress._replace(
-                block_number=checkpoint.block_number, block_hash=checkpoint.block_hash
-            )
-            self._on_batch(progress)
-        while start <= head:
-            known = store.read_tokens(connection, self._schema, unwinding.to_block if unwinding else None)
-            for batch in self._fetcher.ranges(start, head, [*self._names, *known]):
-                parent = unwinding.to_hash if unwinding else checkpoint.block_hash
-                require_linked(batch.heads, parent)
-                prepared = self._prepare(connection, batch, known)
-                checkpoint = self._apply(connection, checkpoint, prepared, head, unwinding)
-                unwinding = None
-                start = batch.last + 1
-                progress = progress._replace(
-                    block_number=checkpoint.block_number,
-                    block_hash=checkpoint.block_hash,
-                    blocks=progress.blocks + len(batch.heads),
-                    events=progress.events + len(prepared.told),
-                )
-                self._on_batch(progress)
-                if prepared.tokens:  # what was fetched ahead does not have the new token's logs
-                    break
-        return progress
+            self._unwind(connection, standing, unwinding, None, head)
+        try:
+            while start <= head:
+                start, unwinding = self._extend_to(connection, start, head, unwinding)
+        finally:
+            self._commits.finish()
+        if not self._indexed:
+            store.create_indexes(connection, self._schema)
+            self._indexed = True
+        self.settle(head)
+        self.metrics.requests_repeated.set(self.chain.repeated)
+        return self._progress
+
+    def _extend_to(
+        self, connection: Connection, start: int, head: int, unwinding: Unwinding | None
+    ) -> tuple[int, Unwinding | None]:
+        """Mirror ranges up to the head, or up to one in which a token is listed: what was fetched ahead does
+        not have its logs. Answers the block to go on from."""
+        standing = self._newest
+        known = standing.tokens
+        if unwinding is not None:
+            known = store.read_tokens(connection, self._schema, unwinding.to_block)
+        for batch in self._fetcher.ranges(start, head, [*self._prepare.names, *known]):
+            require_linked(batch.heads, unwinding.to_hash if unwinding else standing.checkpoint.block_hash)
+            if unwinding is None and batch.first <= head - self._depth:
+                self.settle(head)
+            prepared = self._prepare.prepared(batch, known, self._all_committed)
+            if unwinding is not None:
+                self._unwind(connection, standing, unwinding, prepared, head)
+                standing, unwinding = self._newest, None
+            else:
+                standing = self._apply(connection, standing, prepared, head, behind=batch.last < head)
+            start = batch.last + 1
+            if prepared.tokens:
+                break
+        self._commits.finish()
+        return start, unwinding
+
+    def _take_block(self, connection: Connection, standing: Standing, head: SealedHead) -> None:
+        """The live path: one block under the announced head."""
+        batch = self._fetcher.under([head], [*self._prepare.names, *standing.tokens])
+        prepared = self._prepare.prepared(batch, standing.tokens, self._all_committed)
+        at = standing.checkpoint
+        self._progress = Progress(at.block_number, at.block_hash, head.number, 0, 0, 0)
+        self._apply(connection, standing, prepared, head.number, behind=False)
 
     def _apply(
+        self, connection: Connection, standing: Standing, batch: Prepared, head: int, *, behind: bool
+    ) -> Standing:
+        """Fold a batch and commit it; with `behind`, the commit runs while the next batch is folded."""
+        started = time.monotonic()
+        try:
+            if self._rows.many:
+                self._commits.finish()
+                self._rows.forget()
+            gathered = gather(standing, batch, self._rows, head=head, depth=self._depth, schema=self._schema)
+            self._commits.finish()
+            self._standing = None  # where this fails, what is true is read again
+            self._commits.begin(
+                lambda: commit(connection, gathered, self._schema),
+                lambda: self._committed(gathered.after, batch, head, time.monotonic() - started),
+            )
+            if not behind:
+                self._commits.finish()
+        except BaseException:
+            self._forget()
+            raise
+        if batch.heads[0].number <= head - self._depth:
+            self._journal_from = head - self._depth + 1
+        return gathered.after
+
+    def _unwind(
         self,
         connection: Connection,
-        checkpoint: Checkpoint,
+        standing: Standing,
+        unwinding: Unwinding,
         batch: Prepared | None,
         head: int,
-        unwinding: Unwinding | None,
-    ) -> Checkpoint:
+    ) -> None:
         started = time.monotonic()
-        after = apply_batch(
-            connection, checkpoint, batch, unwinding, head=head, depth=self._depth, schema=self._schema
+        self._forget()
+        after = unwind_and_apply(
+            connection,
+            standing,
+            unwinding,
+            batch,
+            self._rows,
+            head=head,
+            depth=self._depth,
+            schema=self._schema,
         )
-        log.debug(
-            "block %d, %d events, %.1f ms",
-            after.block_number,
-            len(batch.told) if batch else 0,
-            1000 * (time.monotonic() - started),
-        )
-        return after
+        self.metrics.reorgs.inc()
+        self.metrics.blocks_unwound.inc(standing.checkpoint.block_number - unwinding.to_block)
+        self._journal_from = min(self._journal_from, unwinding.to_block + 1)
+        self._committed(after, batch, head, time.monotonic() - started)
 
-    def _checkpoint(self, connection: Connection) -> Checkpoint:
-        """The stored checkpoint, or that of an empty mirror just before the deployment's first block."""
-        identity = deployment_identity(self._deployment)
+    def _committed(self, after: Standing, batch: Prepared | None, head: int, seconds: float) -> None:
+        """Say that a batch is in the database."""
+        self._standing, at = after, after.checkpoint
+        blocks, events = (len(batch.heads), len(batch.decoded.lines)) if batch else (0, 0)
+        self.metrics.blocks.inc(blocks)
+        timestamp = batch.heads[-1].timestamp if batch else 0
+        self.metrics.committed(
+            block=at.block_number, head=head, timestamp=timestamp, events=events, seconds=seconds
+        )
+        log.log(
+            logging.INFO if at.block_number < head else logging.DEBUG,
+            "event=committed block=%d hash=%s events=%d ms=%.1f fingerprint=%s",
+            at.block_number,
+            at.block_hash,
+            events,
+            1000 * seconds,
+            after.sums.root,
+        )
+        done = self._progress
+        self._progress = done._replace(
+            block_number=at.block_number,
+            block_hash=at.block_hash,
+            blocks=done.blocks + blocks,
+            events=done.events + events,
+        )
+        self._on_batch(self._progress)
+
+    def _read_standing(self, connection: Connection) -> Standing:
+        """What is stored, or the standing of an empty mirror just before the deployment's first block."""
         found = store.read_checkpoint(connection, self._schema)
-        if found is not None:
-            if (found.chain_id, found.deployment) != (self._deployment.chain_id, identity):
+        if found is None:
+            before = require_deployment(self.chain, self._deployment)
+            first = self._deployment.block_number
+            found = Checkpoint(self._deployment.chain_id, self._identity, first, first - 1, before)
+            standing = Standing(found, Sums(), {}, False)
+        else:
+            if (found.chain_id, found.deployment) != (self._deployment.chain_id, self._identity):
                 raise WrongDeployment(f"the schema {self._schema} mirrors another deployment: drop it")
-            return found
-        first = self._deployment.block_number
-        head = node_heads(self._chain, [first])[0]
-        if self._chain.chain_id != self._deployment.chain_id or head is None:
-            raise WrongDeployment("the node's chain is not the deployment's, or ends before it")
-        if head.hash != self._deployment.block_hash:
-            expected = self._deployment.block_hash
-            raise WrongDeployment(f"block {first} is {head.hash}, the deployment's is {expected}")
-        return Checkpoint(self._chain.chain_id, identity, first, first - 1, head.parent_hash)
+            sums = store.read_sums(connection, self._schema)
+            standing = Standing(found, sums, store.read_tokens(connection, self._schema), True)
+        self._journal_from = store.journal_start(connection, found, self._schema)
+        self._standing = standing
+        return standing
 
     def _unwinding(self, connection: Connection, checkpoint: Checkpoint) -> Unwinding | None:
-        to_block = fork_point(connection, self._chain, checkpoint, self._schema)
+        to_block = fork_point(connection, self.chain, checkpoint, self._schema)
         if to_block is None:
             return None
         if to_block < checkpoint.first_block:
             raise WrongDeployment("the deployment's first block is no longer on the node's chain")
-        log.info("reorg: back from block %d to %d", checkpoint.block_number, to_block)
+        log.info("event=reorg from=%d to=%d", checkpoint.block_number, to_block)
+        return self._to(connection, to_block)
+
+    def _to(self, connection: Connection, to_block: int) -> Unwinding:
         to_hash = read_rows(connection, "blocks", [(to_block,)], self._schema)[0]["hash"]
-        return Unwinding(to_block, to_hash, list(self._names))
+        return Unwinding(to_block, to_hash, list(self._prepare.names))
 
-    def _prepare(self, connection: Connection, batch: Batch, known: Mapping[str, int]) -> Prepared:
-        """Decode a batch; what a token listed in it did before comes with it."""
-        names = self._names | dict.fromkeys(known, "Cash")
-        times = {head.number: head.timestamp for head in batch.heads}
-        decoded = decode_logs(batch.logs, names, times, {})
-        listed = {token: found for token, found in listed_tokens(decoded.told).items() if token not in known}
-        if listed:
-            logs = self._fetcher.logs(self._deployment.block_number, batch.last, list(listed))[0]
-            times |= self._earlier_times(connection, batch, logs)
-            everything = sorted(batch.logs + logs, key=place_of)
-            listings = {token: block for token, (_, block) in listed.items()}
-            decoded = decode_logs(everything, names | dict.fromkeys(listed, "Cash"), times, listings)
-        tokens = {token: cash_id for token, (cash_id, _) in listed.items()}
-        return Prepared(batch.heads, decoded.told, decoded.rows, tokens)
+    def _take_back(self, connection: Connection, standing: Standing, wrong: int) -> None:
+        """A final block's stored events are not what the node says of it. Errors: ChainMoved."""
+        self.metrics.faults.labels("IncompleteAtFinality").inc()
+        log.error("event=incomplete_at_finality block=%d", wrong)
+        back = self._to(connection, max(wrong - 1, standing.checkpoint.first_block))
+        self._unwind(connection, standing, back, None, standing.checkpoint.block_number)
+        raise ChainMoved(f"what was read of block {wrong} was incomplete")
 
-    def _earlier_times(self, connection: Connection, batch: Batch, logs: list[RawLog]) -> dict[int, int]:
-        """Times of the blocks that a new token's logs are from, which must be the mirror's own or the
-        batch's."""
-        hashes = {int(one.block_number, 16): one.block_hash for one in logs}
-        ours = {head.number: (head.hash, head.timestamp) for head in batch.heads}
-        earlier = [(number,) for number in hashes if number not in ours]
-        for row in read_rows(connection, "blocks", earlier, self._schema) if earlier else []:
-            ours[row["number"]] = (row["hash"], row["timestamp"])
-        for number, block_hash in hashes.items():
-            if number not in ours or ours[number][0] != block_hash:
-                raise ChainMoved(f"a log of block {number} carries another block hash")
-        return {number: ours[number][1] for number in hashes}
+    def _load(self, table: str, keys: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        return read_rows(self._commits.reader(self._open), table, keys, self._schema)
+
+    def _all_committed(self) -> Connection:
+        """A connection that sees all that has been applied."""
+        self._commits.finish()
+        return self._open()
+
+    @property
+    def _newest(self) -> Standing:
+        if self._standing is None:
+            raise MirrorMoved("where the mirror stands is not known")
+        return self._standing
+
+    def _forget(self) -> None:
+        """Nothing that is in memory is taken for true any more."""
+        self._standing = None
+        self._rows.forget()

@@ -1,8 +1,8 @@
 """Sets of rows in and out of PostgreSQL, one statement a table, without an ORM.
 
-Few rows (a live block) go in as one JSON parameter, so that a whole commit is one round trip in pipeline
-mode; many (a backfill) go in by COPY, rows that change by way of a temporary table and one INSERT … ON
-CONFLICT.
+Rows go in as lines (indexer/lines.py). Few (a live block) go in as one JSON parameter, so that a whole commit
+is one round trip in pipeline mode; many (a backfill) go in by COPY, rows that change by way of a temporary
+table and one UPDATE.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import psycopg
 from psycopg import sql
 
 from indexer.changes import Key, Row
+from indexer.lines import NULL, as_json_texts, require_plain
 from indexer.models import SCHEMA
 from indexer.models.shape import SHAPES
-from indexer.rows import WorkingSet
+from indexer.rows import WorkingSet, Written
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
@@ -32,45 +33,72 @@ class Writes:
 
     def __init__(self, schema: str = SCHEMA) -> None:
         self._schema = schema
-        self._appended: list[tuple[str, Sequence[Sequence[Any]]]] = []
-        self._upserted: list[tuple[str, Sequence[Sequence[Any]]]] = []
+        self._new: list[tuple[str, Sequence[str]]] = []
+        self._changed: list[tuple[str, Sequence[str]]] = []
+        self._journal: Sequence[tuple[Any, ...]] = ()
+        self._last: list[tuple[bytes, tuple[Any, ...]]] = []
 
-    def append(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Rows that are new, in the order of the table's columns."""
-        if rows:
-            self._appended.append((table, rows))
+    def append(self, table: str, lines: Sequence[str]) -> None:
+        """Rows that are not there yet."""
+        if lines:
+            self._new.append((table, lines))
 
-    def upsert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Whole rows, whether or not they are there, in the order of the table's columns."""
-        if rows:
-            self._upserted.append((table, rows))
+    def replace(self, table: str, lines: Sequence[str]) -> None:
+        """Whole rows in the place of those of the same key; ones that are not there come in."""
+        if lines:
+            self._changed.append((table, lines))
 
-    def working_set(self, rows: WorkingSet) -> None:
+    def working_set(self, written: Mapping[str, Written], journal: Sequence[tuple[Any, ...]]) -> None:
         """What a batch changed, appended and journalled."""
-        for table, keys in rows.changed.items():
-            columns = SHAPES[table].columns
-            self.upsert(table, [_values(rows.need(table, key), columns) for key in keys])
-        for table, appended in rows.appended.items():
-            columns = SHAPES[table].columns
-            self.append(table, [_values(row, columns) for row in appended])
-        self.append("undo", journal_rows(rows))
+        for table, lines in written.items():
+            self.append(table, lines.new)
+            self.replace(table, lines.changed)
+        self._journal = journal
+
+    def then(self, statement: bytes, parameters: tuple[Any, ...]) -> None:
+        """A statement to run behind the rows, in the same round trip where they are few."""
+        self._last.append((statement, parameters))
+
+    @property
+    def little(self) -> bool:
+        """Whether no table gets more than FEW rows."""
+        return (
+            all(len(lines) <= FEW for _, lines in (*self._new, *self._changed)) and len(self._journal) <= FEW
+        )
 
     def run(self, connection: Connection) -> None:
-        """Write everything, inside the caller's transaction. Errors: psycopg.Error."""
-        little = all(len(rows) <= FEW for _, rows in (*self._appended, *self._upserted))
+        """Write everything, inside the caller's transaction. Errors: psycopg.Error, NotPlain."""
+        little = self.little
         with connection.pipeline() if little else nullcontext():
-            for table, rows in self._appended:
+            for table, lines in self._new:
+                copied = require_plain(table, lines)
                 if little:
-                    connection.execute(_insert_few(table, self._schema), (_json(table, rows),))
+                    connection.execute(_insert_few(table, self._schema), (_json(table, lines),))
                 else:
-                    _copy(connection, _copy_into(table, self._schema), rows)
-            for table, rows in self._upserted:
+                    _copy(connection, _copy_into(table, self._schema), copied)
+            for table, lines in self._changed:
+                copied = require_plain(table, lines)
                 if little:
-                    connection.execute(_upsert_few(table, self._schema), (_json(table, rows),))
+                    connection.execute(_upsert_few(table, self._schema), (_json(table, lines),))
                 else:
                     connection.execute(_stage(table, self._schema))
-                    _copy(connection, _copy_into(table, None), rows)
+                    _copy(connection, _copy_into(table, None), copied)
                     connection.execute(_upsert_staged(table, self._schema))
+            self._write_journal(connection, little)
+            for statement, parameters in self._last:
+                connection.execute(statement, parameters)
+
+    def _write_journal(self, connection: Connection, little: bool) -> None:
+        if not self._journal:
+            return
+        columns = SHAPES["undo"].columns
+        if little:
+            rows = json.dumps([dict(zip(columns, row, strict=True)) for row in self._journal])
+            connection.execute(_insert_few("undo", self._schema), (rows,))
+            return
+        with connection.cursor() as cursor, cursor.copy(_copy_plain("undo", self._schema)) as pipe:
+            for row in self._journal:
+                pipe.write_row(row)
 
 
 def read_rows(connection: Connection, table: str, keys: Sequence[Key], schema: str = SCHEMA) -> list[Row]:
@@ -99,19 +127,13 @@ def to_json(row: Mapping[str, Any]) -> str:
     return json.dumps(row, separators=(",", ":"), sort_keys=True)
 
 
-def _values(row: Mapping[str, Any], columns: Sequence[str]) -> tuple[Any, ...]:
-    return tuple([row[column] for column in columns])
+def _json(table: str, lines: Sequence[str]) -> str:
+    return json.dumps(as_json_texts(table, lines))
 
 
-def _json(table: str, rows: Sequence[Sequence[Any]]) -> str:
-    columns = SHAPES[table].columns
-    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
-
-
-def _copy(connection: Connection, statement: bytes, rows: Sequence[Sequence[Any]]) -> None:
+def _copy(connection: Connection, statement: bytes, copied: bytes) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as pipe:
-        for row in rows:
-            pipe.write_row(row)
+        pipe.write(copied)
 
 
 def _names(columns: Sequence[str], alias: str | None = None) -> sql.Composed:
@@ -160,7 +182,14 @@ def _upsert_few(table: str, schema: str) -> bytes:
 @functools.cache
 def _copy_into(table: str, schema: str | None) -> bytes:
     target = _staging(table) if schema is None else _table(table, schema)
-    return sql.SQL("COPY {} ({}) FROM STDIN").format(target, _names(SHAPES[table].columns)).as_bytes()
+    copy = sql.SQL("COPY {} ({}) FROM STDIN WITH (NULL {})")
+    return copy.format(target, _names(SHAPES[table].columns), sql.Literal(NULL)).as_bytes()
+
+
+@functools.cache
+def _copy_plain(table: str, schema: str) -> bytes:
+    copy = sql.SQL("COPY {} ({}) FROM STDIN")
+    return copy.format(_table(table, schema), _names(SHAPES[table].columns)).as_bytes()
 
 
 @functools.cache

@@ -43,7 +43,7 @@ def _set(event: Any, **values: Any) -> Changes:
     return (Set("orders", (event.order_id,), values),)
 
 
-@handles("Orders", "Placed", orders="order_id")
+@handles("Orders", "Placed", orders="+order_id")
 def placed(event: events.Placed, at: At, rows: Lookup) -> Changes:
     row = {
         "order_id": event.order_id,

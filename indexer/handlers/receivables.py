@@ -23,7 +23,7 @@ def _set(event: Any, **values: Any) -> Set:
     return Set("receivables", (event.receivable_id,), values)
 
 
-@handles("Receivables", "Proposed", receivables="receivable_id")
+@handles("Receivables", "Proposed", receivables="+receivable_id")
 def proposed(event: events.Proposed, at: At, _rows: Lookup) -> Changes:
     row = {
         "receivable_id": event.receivable_id,

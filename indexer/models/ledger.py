@@ -57,7 +57,8 @@ class Posting(Mirror, table=True):
 
 
 class Checkpoint(Mirror, table=True):
-    """One row: which deployment this mirrors, by which version of these tables, and up to which block."""
+    """One row: which deployment this mirrors, by which version of these tables, up to which block, and the
+    fingerprint of all rows there (indexer/fingerprints.py)."""
 
     __tablename__ = "checkpoint"
     id: int = int16(key=True)
@@ -67,6 +68,16 @@ class Checkpoint(Mirror, table=True):
     first_block: int = int64()
     block_number: int = int64()
     block_hash: str = bytes32()
+    fingerprint: str = bytes32()
+
+
+class Fingerprint(Mirror, table=True):
+    """Rows of a table and the sum of their hashes, as of the checkpoint (indexer/fingerprints.py)."""
+
+    __tablename__ = "fingerprints"
+    table_name: str = label(key=True)
+    rows: int = int64()
+    value: str = bytes32()
 
 
 class Undo(Mirror, table=True):

@@ -11,7 +11,7 @@ from indexer.models.base import Exact
 
 APPENDED: Final = ("blocks", "events", "postings", "sales")
 """Tables that only grow with the blocks; a reorg deletes what lies above the fork point."""
-KEPT: Final = ("checkpoint", "undo")
+KEPT: Final = ("checkpoint", "fingerprints", "undo")
 """Tables about the mirror itself."""
 
 

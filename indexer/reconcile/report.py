@@ -43,17 +43,24 @@ class TableCount:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome at one block; counts by table."""
+    """The outcome at one block; counts by table.
+
+    fingerprint: of the rows as they are (indexer/fingerprints.py). tampered: tables whose rows are not those
+    that the mirror's own fingerprints were taken of: they were changed after they were written, not by the
+    indexer.
+    """
 
     at_block: int
     block_hash: str
     counts: dict[str, TableCount]
     differences: tuple[Difference, ...]
+    fingerprint: str
+    tampered: tuple[str, ...]
 
     @property
     def good(self) -> bool:
-        """Whether mirror and chain are the same."""
-        return not self.differences
+        """Whether mirror and chain are the same, and nobody but the indexer has written."""
+        return not self.differences and not self.tampered
 
     @property
     def rows(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from psycopg import IsolationLevel, sql
@@ -12,12 +12,13 @@ from chain.deployments import Deployment
 from chain.errors import BadAnswer
 from chain.provider import Chain
 from indexer.blocks import block_head, node_heads
+from indexer.fingerprints import PRINTED, Sums, sums_from
 from indexer.models import SCHEMA
 from indexer.models.shape import SHAPES
 from indexer.reconcile.compare import compare
 from indexer.reconcile.report import Difference, MirrorEmpty, Report, TableCount
 from indexer.reconcile.views import Views
-from indexer.replay import Keyed, by_key, expected_checkpoint, replay
+from indexer.replay import Keyed, by_key, expected_standing, replay, sums_of
 from indexer.store import open_connection, schema_exists
 
 Progress = Callable[[str], None]
@@ -46,7 +47,7 @@ def verify(
         raise BadAnswer(f"the node has no block {at_block}")
     progress(f"deriving block {deployment.block_number} to {at_block} anew")
     expected = replay(chain, deployment, at_block, _journal_start(mirror, at_block)).tables
-    expected["checkpoint"] = expected_checkpoint(deployment, head)
+    expected |= expected_standing(deployment, head, sums_of(expected))
     found: dict[tuple[Any, ...], Difference] = {}
     for table in SHAPES:
         for difference in compare(table, mirror[table], expected[table]):
@@ -57,7 +58,17 @@ def verify(
         found[difference.table, difference.key, difference.column] = difference
     counts = {table: TableCount(len(mirror[table]), views.counts.get(table, 0)) for table in SHAPES}
     ordered = sorted(found.values(), key=lambda one: (one.table, [str(part) for part in one.key], one.column))
-    return Report(at_block, head.hash, counts, tuple(ordered))
+    ours = sums_of(mirror)
+    return Report(at_block, head.hash, counts, tuple(ordered), ours.root, tampered(mirror, ours))
+
+
+def tampered(mirror: Mapping[str, Keyed], sums: Sums) -> tuple[str, ...]:
+    """Tables whose rows do not make the fingerprint that was written with them; `checkpoint` where the
+    fingerprints themselves do not make its own. Needs no chain."""
+    stored = sums_from(mirror["fingerprints"].values())
+    changed = [table for table in PRINTED if stored.of(table) != sums.of(table)]
+    named = {row[-1] for row in mirror["checkpoint"].values()}
+    return (*changed, *(() if named == {stored.root} else ("checkpoint",)))
 
 
 def _read_mirror(database_url: str, schema: str) -> dict[str, Keyed]:

@@ -54,6 +54,8 @@ def _facts(report: Report) -> dict[str, Any]:
             name: {"rows": count.rows, "viewValues": count.view_values}
             for name, count in report.counts.items()
         },
+        "fingerprint": report.fingerprint,
+        "tampered": list(report.tampered),
         "differences": [_difference(each) for each in report.differences],
     }
 
@@ -101,8 +103,12 @@ def _show(report: Report, limit: int) -> None:
     output.say(
         f"{count} difference{'' if count == 1 else 's'} in {report.rows:,} rows and "
         f"{report.view_values:,} values asked of the contracts, at block {report.at_block}.",
-        f"The block's hash is {report.block_hash}.",
+        f"The block's hash is {report.block_hash}; the fingerprint of all rows {report.fingerprint}.",
     )
+    if report.tampered:
+        output.say(
+            f"Changed after it was written, and not by the indexer: {', '.join(report.tampered)}.",
+        )
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,8 @@ import pytest
 from chain.events import cash, loans, orders, receivables
 from chain.events.all import DECODERS
 from indexer.changes import Add, Append, At, Change, Set
-from indexer.fold import HandlerMissing, Told, fold
+from indexer.decode import Decoded
+from indexer.fold import HandlerMissing, fold
 from indexer.handlers import HANDLERS
 from indexer.handlers.postings import PostingsUnbalanced, post
 from indexer.handlers.registry import handles
@@ -74,9 +75,12 @@ def event_of(decoder: Callable[..., Any]) -> Any:
 
 
 def test_an_event_without_a_handler_is_refused_by_name() -> None:
-    told = Told("Orders", "Invented", object(), at(), 5)
-    with pytest.raises(HandlerMissing, match=r"Orders\.Invented in block 5"):
-        fold([told], rows())
+    class Invented:
+        CONTRACT, EVENT = "Orders", "Invented"
+
+    told: Any = [Invented()]
+    with pytest.raises(HandlerMissing, match=r"Orders\.Invented"):
+        fold(Decoded(told, [at()], [], {}), rows())
 
 
 def test_an_event_that_speaks_of_an_unknown_row_is_refused() -> None:

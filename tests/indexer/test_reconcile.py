@@ -11,6 +11,7 @@ import pytest
 from psycopg import sql
 
 from chain.provider import Chain
+from indexer.fingerprints import PRINTED
 from indexer.models.shape import SHAPES
 from indexer.reconcile import MirrorEmpty, verify
 from indexer.store import create_schema, open_connection
@@ -114,6 +115,7 @@ def test_INV_16_a_changed_value_is_named(
         if (one.table, one.column) == (table, column) and one.mirror == false
     ]
     assert [(one.key, one.chain) for one in named] == [(tuple(key.values()), true)]
+    assert (table in report.tampered) == (table in PRINTED)
 
 
 @pytest.mark.parametrize("table", SHAPES)
