@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from pyrevm import EVM, BlockEnv, CfgEnv, Env
+from pyrevm import EVM, BlockEnv, CfgEnv, Env, Log
 
 from chain.abi import encode_values, load_artifact, types_of
 from chain.deploy import SYSTEM as HOLDERS
@@ -40,7 +40,8 @@ def creation_code(name: str) -> bytes:
 class Chain:
     """One deployment: `call` answers (succeeded, output); `at` gives each contract's address as a number.
 
-    `replaced` puts other creation code in a contract's place (a defect planted on purpose).
+    `replaced` puts other creation code in a contract's place (a defect planted on purpose); `listener` is
+    called after every call that succeeds, when `evm.result` has its logs; `constructors` are the logs before.
     """
 
     def __init__(
@@ -52,6 +53,8 @@ class Chain:
         self._texts: dict[int, str] = {}
         self.now = 0
         self._replaced = replaced or {}
+        self.listener: Callable[[], None] = lambda: None
+        self.constructors: list[Log] = []
         addresses = {name: created_address(DEPLOYER, nonce) for nonce, name in enumerate(SYSTEM)}
         self._deploy(addresses, address_text(operator), address_text(service), address_text(bank))
 
@@ -88,7 +91,10 @@ class Chain:
         constructor = next((e for e in load_artifact(name).abi if e["type"] == "constructor"), None)
         types = types_of(constructor["inputs"]) if constructor else []
         code = self._replaced.get(name) or creation_code(name)
-        return int(self.evm.deploy(DEPLOYER, code + encode_values(types, list(arguments))), 16)
+        made = int(self.evm.deploy(DEPLOYER, code + encode_values(types, list(arguments))), 16)
+        result = self.evm.result
+        self.constructors += result.logs if result is not None else []
+        return made
 
     def set_time(self, now: int) -> None:
         """The second in which the next calls happen."""
@@ -99,9 +105,11 @@ class Chain:
     def call(self, caller: int, to: int, data: bytes) -> tuple[bool, bytes]:
         """A transaction: whether it succeeded, and what it answered or reverted with."""
         try:
-            return True, self.evm.message_call(self._text(caller), self._text(to), data)
+            answer = self.evm.message_call(self._text(caller), self._text(to), data)
         except RuntimeError as error:
-            return False, _reverted(str(error))
+            return False, reverted(str(error))
+        self.listener()
+        return True, answer
 
     def ask(self, to: int, data: bytes) -> bytes:
         """The answer of a view. Errors: RuntimeError where it reverts."""
@@ -115,7 +123,7 @@ class Chain:
         return text
 
 
-def _reverted(message: str) -> bytes:
+def reverted(message: str) -> bytes:
     start = message.find(_REVERT)
     if start < 0:
         raise AssertionError(f"the EVM stopped: {message}")

@@ -1,0 +1,114 @@
+"""Who may kill a mutant, cheapest first: campaign, mirror, the libraries' vectors, the contracts' tests."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from scripts.build.compiler import ROOT
+from tests.mutation import plant
+from tests.mutation.tape import Tape, mirrored, play, record
+
+SHORT: Final = 2
+"""Runs of the campaign that every mutant meets."""
+LONG: Final = 20
+"""Runs that those meet which are still alive."""
+TESTS: Final = ROOT / "tests" / "contracts"
+LEFT_OUT: Final = (
+    "tests/contracts/test_differential.py",  # what the campaign does, for accounts alone
+    "tests/contracts/test_vectors.py",  # a stage of its own
+    "tests/contracts/test_forgive_and_void.py::test_INV_01b_three_hundred_holders_and_a_hundred_instalments_leave_exactly_nothing",
+    "tests/contracts/test_facilities.py::test_terms_are_good_in_python_exactly_when_the_chain_accepts_them",
+)
+FAILED: Final = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+SECONDS: Final = 300
+PYTEST_FAILED: Final = 1
+
+
+class Campaigns:
+    """The tapes, recorded when first wanted."""
+
+    def __init__(self) -> None:
+        self._tapes: dict[int, Tape] = {}
+
+    def tape(self, seed: int) -> Tape:
+        """The run of a seed."""
+        if seed not in self._tapes:
+            self._tapes[seed] = record(seed)
+        return self._tapes[seed]
+
+    def kill(self, code: Mapping[str, bytes], first: int, last: int) -> tuple[int, str]:
+        """Calls made and the fault, playing the seeds from `first` to `last`."""
+        calls = 0
+        for seed in range(first, last + 1):
+            made, fault = play(self.tape(seed), code)
+            calls += made
+            if fault:
+                return calls, fault
+        return calls, ""
+
+    def mirror(self, code: Mapping[str, bytes]) -> str:
+        """The fault that the mirror of the events shows."""
+        for seed in range(1, SHORT + 1):
+            fault = mirrored(self.tape(seed), code)[1]
+            if fault:
+                return fault
+        return ""
+
+
+def vectors(code: Mapping[str, bytes]) -> str:
+    """The test of the libraries' vectors that fails."""
+    return pytest_with(code, ["tests/contracts/test_vectors.py"])
+
+
+def suite(code: Mapping[str, bytes], words: Sequence[str]) -> str:
+    """The contracts' test that fails; files that speak of `words` come first."""
+    files = sorted(TESTS.glob("test_*.py"), key=lambda file: -_speaks(file, words))
+    return pytest_with(code, [str(file.relative_to(ROOT)) for file in files])
+
+
+def _speaks(file: Path, words: Sequence[str]) -> float:
+    """How much a file says of these words: each counts, the rarer the more."""
+    text = file.read_text(encoding="utf-8")
+    return sum(text.count(word) / (1 + _everywhere(word)) for word in words if word)
+
+
+@functools.cache
+def _everywhere(word: str) -> int:
+    return sum(file.read_text(encoding="utf-8").count(word) for file in TESTS.glob("test_*.py"))
+
+
+def pytest_with(code: Mapping[str, bytes], tests: Sequence[str]) -> str:
+    """The first test that fails with this code planted. RuntimeError where pytest itself could not run."""
+    with tempfile.TemporaryDirectory(prefix="tallystick-mutant-") as folder:
+        for name, each in code.items():
+            (Path(folder) / f"{name}.hex").write_text(each.hex(), encoding="ascii")
+        command = [sys.executable, "-m", "pytest", "-p", "tests.mutation.plant", "-x", "-q", "--tb=no", "-p"]
+        command += ["no:cacheprovider", *tests]
+        if len(tests) > 1:
+            command += [word for left in LEFT_OUT for word in ("--deselect", left)]
+        try:
+            ran = subprocess.run(
+                command,
+                cwd=ROOT,
+                env={**os.environ, plant.FOLDER: folder},
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return f"no end after {SECONDS} s"
+    if ran.returncode == 0:
+        return ""
+    found = FAILED.search(ran.stdout)
+    if ran.returncode != PYTEST_FAILED or found is None:
+        raise RuntimeError(f"pytest ended with {ran.returncode}: {(ran.stdout + ran.stderr)[-2_000:]}")
+    return found[1]
