@@ -1,7 +1,7 @@
 """`python -m scripts.prove [STEP …] [--calls N] [--until HH:MM]`: long runs, proofs, docs/proof-report.md.
 
-Steps: invariants, differential, planted, proofs, slither, report; all of them where none is named. What ran
-before on the present build of the contracts counts and is not made again. Times are UTC.
+Steps: invariants, differential, planted, proofs, slither, coverage, report; all of them where none is named.
+Campaigns that ran before on the present build of the contracts count and are not made again. Times are UTC.
 Exit status: 0 all that ran held, 1 a fault was found, 2 it could not run.
 """
 
@@ -14,7 +14,7 @@ import sys
 from scripts.build.compiler import BuildError
 from scripts.prove import campaigns, forge, planted, records, report, tools
 
-STEPS = ("invariants", "differential", "planted", "proofs", "slither", "report")
+STEPS = ("invariants", "differential", "planted", "proofs", "slither", "coverage", "report")
 
 
 def proofs(seconds: int) -> bool:
@@ -37,6 +37,13 @@ def slither() -> bool:
     }
     records.append("slither", record)
     print(f"slither: {ran.verdict}", flush=True)
+    return ran.held is not False
+
+
+def coverage() -> bool:
+    """Lines and branches; the step leaves its result for the report."""
+    ran = tools.coverage()
+    print(f"coverage: {ran.verdict}\n{ran.words}", flush=True)
     return ran.held is not False
 
 
@@ -65,6 +72,7 @@ def main() -> int:
         "planted": planted.run,
         "proofs": lambda: proofs(given.proof_seconds),
         "slither": slither,
+        "coverage": coverage,
         "report": report.write,
     }
     try:

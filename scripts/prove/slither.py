@@ -28,7 +28,7 @@ import solcx
 
 from scripts.build.artifacts import TEST_FOLDER, read_sources
 from scripts.build.compiler import ROOT, BuildError, CompilerSettings, ensure_solc
-from scripts.prove import forge
+from scripts.prove import forge, records
 
 SLITHER: Final = ROOT / ".venv-slither" / "bin" / "slither"
 EXPLAINED: Final = ROOT / "docs" / "slither.md"
@@ -196,6 +196,7 @@ def main() -> int:
     impacts = Counter(each["impact"] for each in answer)
     values = {
         "held": not unexplained and not gone,
+        "build": records.build_hash(),
         "seconds": round(time.monotonic() - started),
         "findings": dict(impacts),
         "explained": len(found) - len(unexplained),

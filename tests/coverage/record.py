@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.coverage import libraries
+from tests.coverage import credit, libraries, strangers, trade
 from tests.coverage.recording import RecordedPair, write
-from tests.coverage.stories import STORIES
 from tests.coverage.teller import Teller
 from tests.model.moves_rest import Rest
 from tests.model.pair import Disagreement
@@ -22,6 +21,7 @@ from tests.model.prelude import begin
 
 SEEDS: Final = tuple(range(1, 9))
 LENGTH: Final = 2_500
+STORIES: Final = (*trade.STORIES, *credit.STORIES, *strangers.STORIES)
 
 
 def by_chance(seed: int) -> bytes:

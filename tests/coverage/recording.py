@@ -16,6 +16,9 @@ from tests.model.signatures import address_of
 CREATION: Final = 0
 CALL: Final = 1
 VIEW: Final = 2
+STRANGER: Final = 3
+STRANGERS: Final = "0x" + "e0" * 20
+"""Who creates contracts that are none of ours."""
 VIEWS_EACH: Final = 20
 """Answers of one view that are kept, of each thousand calls; one is like the other."""
 
@@ -62,14 +65,14 @@ class RecordingChain(Chain):
         constructor = next((e for e in load_artifact(name).abi if e["type"] == "constructor"), None)
         types = types_of(constructor["inputs"]) if constructor else []
         packed = encode_values(types, list(arguments))
-        self._keep(Entry(CREATION, 1, int(DEPLOYER, 16), made, True, packed, name.encode("ascii")))
+        self.keep(Entry(CREATION, 1, int(DEPLOYER, 16), made, True, packed, name.encode("ascii")))
         return made
 
     def call(self, caller: int, to: int, data: bytes) -> tuple[bool, bytes]:
         """A transaction: whether it succeeded, and what it answered or reverted with."""
         succeeded, output = super().call(caller, to, data)
         self.calls += 1
-        self._keep(Entry(CALL, self.now, caller, to, succeeded, data, output))
+        self.keep(Entry(CALL, self.now, caller, to, succeeded, data, output))
         return succeeded, output
 
     def ask(self, to: int, data: bytes) -> bytes:
@@ -78,11 +81,21 @@ class RecordingChain(Chain):
         key = (self.calls // 1_000, to, data[:4])
         self._views[key] += 1
         if self._views[key] <= VIEWS_EACH:
-            self._keep(Entry(VIEW, self.now, int(DEPLOYER, 16), to, True, data, output))
+            self.keep(Entry(VIEW, self.now, int(DEPLOYER, 16), to, True, data, output))
         return output
 
-    def _keep(self, entry: Entry) -> None:
+    def keep(self, entry: Entry) -> None:
+        """One entry more."""
         self.entries += entry.packed()
+
+
+def put(chain: Chain, code: bytes) -> int:
+    """A contract that is none of ours, by its runtime code; answers its address."""
+    begin = b"\x61" + len(code).to_bytes(2, "big") + bytes.fromhex("80600a5f395ff3")
+    address = int(chain.evm.deploy(STRANGERS, begin + code), 16)
+    if isinstance(chain, RecordingChain):
+        chain.keep(Entry(STRANGER, 1, 0, address, True, code, b""))
+    return address
 
 
 class RecordedPair(Pair):

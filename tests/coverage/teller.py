@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from tests.coverage.recording import put
 from tests.model.arithmetic import DAY, YEAR
 from tests.model.pair import Call, Pair
 from tests.model.prelude import begin
@@ -53,6 +54,16 @@ class Teller:
         answer = self.pair.chain.ask(self.at[target], functions()[f"{artifact}.{function}"] + encode(args))
         return int.from_bytes(answer[:32], "big")
 
+    def unmodelled(self, who: str, target: str, function: str, *args: Any) -> tuple[bool, bytes]:
+        """A call that the model does not hear of: whether it succeeded, and what it said."""
+        call, chain = Call(address_of(who), target, function, args), self.pair.chain
+        chain.set_time(self.now)
+        return chain.call(call.caller, self.at[target], call.data)
+
+    def puts(self, code: bytes) -> int:
+        """A contract of somebody else, of this runtime code; answers its address."""
+        return put(self.pair.chain, code)
+
     def _call(self, call: Call) -> bool:
         call, self._wait = replace(call, after=self._wait), 0
         return self.pair.call(call)
@@ -88,17 +99,19 @@ class Teller:
         self.does("supplier1", "Orders", "accept", order_id, 1)
         return order_id
 
-    def proposal(self, order_id: int, face: int) -> tuple[tuple[int, ...], int]:
-        """An invoice proposed; answers the proposal and its id."""
-        order = self.model.order(order_id)
-        maturity = (self.now // DAY + 60) * DAY
-        p = (order_id, face, face, maturity, self.fresh("invoice"), 6, 0)
-        entity, until = self.model.party(order.supplier).entity, self.now + 60
+    def identity(self, p: tuple[int, ...], entity: int) -> tuple[int, bytes]:
+        """Id of a proposal and the fingerprint service's signature, good for a minute."""
         key = hash_words(entity, p[4])
         receivable_id = hash_words(p[0], key, p[1], p[2], p[3], p[5], p[6])
-        said = (entity, p[4], face, self.at["Receivables"], receivable_id, until)
-        signature = sign("service", self.digest("InvoiceIdentity", "Fingerprints", said))
-        self.does("supplier1", "Receivables", "propose", p, until, signature)
+        said = (entity, p[4], p[2], self.at["Receivables"], receivable_id, self.now + 60)
+        return receivable_id, sign("service", self.digest("InvoiceIdentity", "Fingerprints", said))
+
+    def proposal(self, order_id: int, face: int) -> tuple[tuple[int, ...], int]:
+        """An invoice proposed; answers the proposal and its id."""
+        supplier = self.model.order(order_id).supplier
+        p = (order_id, face, face, (self.now // DAY + 60) * DAY, self.fresh("invoice"), 6, 0)
+        receivable_id, signature = self.identity(p, self.model.party(supplier).entity)
+        self.does("supplier1", "Receivables", "propose", p, self.now + 60, signature)
         return p, receivable_id
 
     def invoice(self, order_id: int, face: int, buyer: str = "buyer1") -> tuple[tuple[int, ...], int]:

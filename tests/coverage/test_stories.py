@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.coverage.stories import STORIES
+from tests.coverage.record import STORIES
 from tests.coverage.teller import Teller
 
 

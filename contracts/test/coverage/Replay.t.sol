@@ -8,10 +8,12 @@ import {vm} from "../Vm.sol";
 /// what came back; here each call must come back the same, and `forge coverage` counts what it passes through.
 /// @dev A recording is a sequence of entries, each: kind (1 byte), second (5), sender (20), target (20), outcome (1),
 /// length (4) and bytes of the input, length (4) and bytes of the output. Kind 0 creates the contract whose name is the
-/// output, with the input as constructor arguments; 1 is a call, 2 a view.
+/// output, with the input as constructor arguments; 1 is a call, 2 a view; 3
+/// puts the input as code at the target (a contract that is none of ours).
 contract Replay {
     uint256 private constant CREATION = 0;
     uint256 private constant VIEW = 2;
+    uint256 private constant STRANGER = 3;
     uint256 private constant HEAD = 47;
 
     error Replay_CreatedElsewhere(string name, address made, address recorded);
@@ -48,8 +50,12 @@ contract Replay {
     function _again(uint256 number, bytes calldata head, bytes calldata input, bytes calldata output) private {
         vm.warp(uint40(bytes5(head[1:])));
         address target = address(bytes20(head[26:]));
-        vm.prank(address(bytes20(head[6:])));
         uint256 kind = uint8(head[0]);
+        if (kind == STRANGER) {
+            vm.etch(target, input);
+            return;
+        }
+        vm.prank(address(bytes20(head[6:])));
         if (kind == CREATION) {
             _create(string(output), input, target);
             return;
