@@ -10,7 +10,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.mutation.explained import explained
 from tests.mutation.project import Project
 from tests.mutation.report import write_report
 from tests.mutation.runner import Runner, sample
@@ -32,12 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runner = Runner(project, lambda line: print(line, flush=True))
     if given.report:
         return 1 if write_report(project, runner.results) else 0
-    units = project.of(given.contract)
-    chosen = sample(units, given.sample, given.seed)
-    for unit in units:
-        runner.run(unit, chosen[unit.file], again=given.again)
+    for group, mutants in sample(project.of(given.contract), given.sample, given.seed).items():
+        print(f"{group}: {len(mutants)} mutants", flush=True)
+        runner.run(mutants, again=given.again)
         if given.tests:
-            runner.test(unit, chosen[unit.file], explained(unit.mutants))
+            runner.test(mutants)
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +28,3 @@ def reason_of(mutant: Mutant) -> str:
     """Why this one is alive; empty where nobody has said."""
     file = mutant.file.removeprefix("contracts/")
     return reasons().get((file, mutant.change.function, mutant.words), "")
-
-
-def explained(mutants: Iterable[Mutant]) -> list[Mutant]:
-    """Those with a reason."""
-    return [mutant for mutant in mutants if reason_of(mutant)]

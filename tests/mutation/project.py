@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from scripts.build.artifacts import CONTRACTS, read_sources
-from tests.mutation.schema import Mutant, mutants_of
+from tests.mutation.schema import Compiled, Mutant, compile_schema, mutants_of
 from tests.mutation.syntax import closure, trees
 
 LIBRARIES: Final = "libraries"
@@ -61,10 +61,18 @@ class Project:
         own = Path(file).stem
         return own if own in contracts else next(iter(contracts), own)
 
-    def needed(self, unit: Unit) -> dict[str, str]:
-        """The sources that the unit's contracts are compiled from."""
-        files = set().union(*(self._closures[name] for name in unit.contracts))
-        return {name: self.sources[name] for name in files}
+    def contracts_of(self, mutants: Iterable[Mutant]) -> dict[str, str]:
+        """The contracts that hold any of these mutants: name → file."""
+        found: dict[str, str] = {}
+        for file in sorted({mutant.file for mutant in mutants}):
+            found.update(self.units[file].contracts)
+        return found
+
+    def compiled(self, mutants: Sequence[Mutant]) -> Compiled:
+        """These mutants in all contracts that hold any of them. BuildError."""
+        contracts = self.contracts_of(mutants)
+        files: set[str] = set().union(*(self._closures[name] for name in contracts))
+        return compile_schema({name: self.sources[name] for name in files}, mutants, contracts)
 
     def of(self, names: list[str]) -> list[Unit]:
         """Units whose group or file is named; those of the scope where none is named."""

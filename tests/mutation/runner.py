@@ -7,18 +7,21 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from scripts.build.compiler import ROOT
+from tests.mutation.explained import reason_of
 from tests.mutation.project import Project, Unit
-from tests.mutation.schema import Compiled, Mutant, compile_schema
+from tests.mutation.schema import Compiled, Mutant
 from tests.mutation.stages import LONG, SHORT, Campaigns, suite, vectors
 
 RESULTS: Final = ROOT / "build" / "mutation"
 NAMED: Final = re.compile(r"(?<=emit )\w+|\b[A-Z]\w*_\w+(?=\()")
+AT_ONCE: Final = 400
+"""Mutants of one compilation."""
 KILLED, ALIVE, INVALID = "killed", "alive", "invalid"
 
 
@@ -61,16 +64,16 @@ class Results:
         found = self._found.get((source, mutant.id))
         return found if found is not None and found.words == mutant.words else None
 
-    def add(self, unit: Unit, result: Result) -> None:
+    def add(self, mutant: Mutant, result: Result) -> None:
         """Keep one."""
         self._found[result.source, result.id] = result
-        name = unit.file.removeprefix("contracts/").removesuffix(".sol").replace("/", ".")
+        name = mutant.file.removeprefix("contracts/").removesuffix(".sol").replace("/", ".")
         with (self._folder / f"{name}.jsonl").open("a", encoding="utf-8") as out:
             out.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
 
 
 class Runner:
-    """Runs the mutants of a project, in this process: campaign, mirror, vectors."""
+    """Runs the mutants of a project through the stages."""
 
     def __init__(self, project: Project, say: Callable[[str], None]) -> None:
         self._project = project
@@ -78,64 +81,73 @@ class Runner:
         self._say = say
         self.results = Results()
 
-    def run(self, unit: Unit, chosen: Sequence[Mutant], *, again: bool = False) -> None:
+    def run(self, chosen: Sequence[Mutant], *, again: bool = False) -> None:
         """Give each of the chosen mutants a result; `again`: those that were alive are tried once more."""
-        source = hash_of(self._project.sources[unit.file])
-        known = {mutant.id: self.results.get(mutant, source) for mutant in chosen}
-        waiting = [m for m in chosen if (r := known[m.id]) is None or (again and r.verdict == ALIVE)]
-        if not waiting:
-            return
+        known = {mutant: self.result(mutant) for mutant in chosen}
+        waiting = [m for m in chosen if (r := known[m]) is None or (again and r.verdict == ALIVE)]
+        for begin in range(0, len(waiting), AT_ONCE):
+            self._batch(waiting[begin : begin + AT_ONCE])
+
+    def result(self, mutant: Mutant) -> Result | None:
+        """What is known of a mutant of the sources as they are."""
+        return self.results.get(mutant, hash_of(self._project.sources[mutant.file]))
+
+    def _batch(self, waiting: Sequence[Mutant]) -> None:
         begun = time.monotonic()
-        compiled = compile_schema(unit.file, self._project.needed(unit), unit.mutants, unit.contracts)
-        count = f"{len(waiting)} of {len(unit.mutants)} mutants"
-        self._say(f"{unit.file}: {count}, compiled in {time.monotonic() - begun:.0f} s")
-        self._control(unit, compiled)
-        alive = []
-        for mutant in waiting:
-            result = self._alone(unit, mutant, compiled, source)
-            if result.verdict == ALIVE:
-                alive.append(mutant)
-            else:
-                self.results.add(unit, result)
-        self._say(f"{unit.file}: {len(alive)} go on, {time.monotonic() - begun:.0f} s")
+        compiled = self._project.compiled(waiting)
+        self._say(f"{len(waiting)} mutants compiled in {time.monotonic() - begun:.0f} s")
+        fault = self._short(deployed(compiled.planted()))[1]
+        if fault:
+            raise RuntimeError(f"the campaign fails with no mutant chosen: {fault}")
+        alive = [mutant for mutant in waiting if not self._alone(mutant, compiled)]
+        self._say(f"{len(alive)} go on after {time.monotonic() - begun:.0f} s")
         for mutant, (by, fault) in self._together(alive, compiled).items():
-            before = known[mutant.id]
+            before = self.result(mutant)
             tested = before is not None and before.tests
-            verdict = KILLED if fault else ALIVE
-            result = result_of(unit, mutant, source, verdict, by=by, detail=fault[:200])
-            self.results.add(unit, replace(result, tests=tested))
+            self._keep(mutant, KILLED if fault else ALIVE, by=by, detail=fault[:200], tests=tested)
             if not fault:
                 self._say(f"  alive {mutant.id} {mutant.words[:140]}")
-        self._say(f"{unit.file}: {time.monotonic() - begun:.0f} s")
+        self._say(f"done in {time.monotonic() - begun:.0f} s")
 
-    def _control(self, unit: Unit, compiled: Compiled) -> None:
-        """The schema with nothing chosen behaves as the real contracts."""
-        code = deployed(compiled.planted())
-        fault = self._campaigns.kill(code, 1, SHORT)[1] or self._campaigns.mirror(code)
-        if fault:
-            raise RuntimeError(f"{unit.file}: the campaign fails with no mutant chosen: {fault}")
+    def _keep(self, mutant: Mutant, verdict: str, **more: Any) -> None:
+        source, group = hash_of(self._project.sources[mutant.file]), self._project.units[mutant.file].group
+        result = Result(mutant.id, source, group, mutant.change.function, mutant.words, verdict, **more)
+        self.results.add(mutant, result)
 
-    def _alone(self, unit: Unit, mutant: Mutant, compiled: Compiled, source: str) -> Result:
-        """A short campaign and its mirror."""
-        if mutant.number in compiled.invalid:
-            return result_of(unit, mutant, source, INVALID, detail=compiled.invalid[mutant.number])
-        code = deployed(compiled.planted(mutant.number))
-        calls, fault = self._campaigns.kill(code, 1, SHORT) if code else (0, "")
+    def _code(self, compiled: Compiled, group: Sequence[Mutant]) -> dict[str, bytes]:
+        """The contracts that hold these mutants, with them in it; all others stay as they are."""
+        names = self._project.contracts_of(group)
+        return {name: code for name, code in compiled.planted(*group).items() if name in names}
+
+    def _short(self, code: Mapping[str, bytes]) -> tuple[str, str, int]:
+        """By whom, how, after how many calls: a short campaign and its mirror."""
+        if not code:  # a library that only the harness of the vectors uses
+            return "", "", 0
+        calls, fault = self._campaigns.kill(code, 1, SHORT)
         if fault:
-            return result_of(unit, mutant, source, KILLED, by="campaign", detail=fault, calls=calls)
-        fault = self._campaigns.mirror(code) if code else ""
-        verdict, by = (KILLED, "mirror") if fault else (ALIVE, "")
-        return result_of(unit, mutant, source, verdict, by=by, detail=fault[:200], calls=calls)
+            return "campaign", fault, calls
+        fault = self._campaigns.mirror(code)
+        return ("mirror" if fault else ""), fault[:200], calls
+
+    def _alone(self, mutant: Mutant, compiled: Compiled) -> bool:
+        """Whether a mutant is done with: it does not compile, or is killed by itself in short time."""
+        if mutant in compiled.invalid:
+            self._keep(mutant, INVALID, detail=compiled.invalid[mutant])
+            return True
+        by, fault, calls = self._short(deployed(self._code(compiled, [mutant])))
+        if fault:
+            self._keep(mutant, KILLED, by=by, detail=fault, calls=calls)
+        return bool(fault)
 
     def _together(self, alive: Sequence[Mutant], compiled: Compiled) -> dict[Mutant, tuple[str, str]]:
         """A long campaign and the vectors, many at once: by mutant who killed it and how, empty if alive."""
 
         def long(group: Sequence[Mutant]) -> str:
-            code = deployed(compiled.planted(*(mutant.number for mutant in group)))
+            code = deployed(self._code(compiled, group))
             return self._campaigns.kill(code, SHORT + 1, LONG)[1] if code else ""
 
         def by_vectors(group: Sequence[Mutant]) -> str:
-            code = compiled.planted(*(mutant.number for mutant in group))
+            code = self._code(compiled, group)
             return vectors({"Vectors": code["Vectors"]}) if "Vectors" in code else ""
 
         found = {mutant: ("campaign", fault) for mutant, fault in hunted(alive, long).items()}
@@ -143,26 +155,16 @@ class Runner:
         found |= {mutant: ("vectors", fault) for mutant, fault in hunted(rest, by_vectors).items()}
         return {mutant: found.get(mutant, ("", "")) for mutant in alive}
 
-    def test(self, unit: Unit, chosen: Sequence[Mutant], explained: Container[Mutant]) -> None:
+    def test(self, chosen: Sequence[Mutant]) -> None:
         """The contracts' own tests, for those that are alive and that nobody has explained."""
-        source = hash_of(self._project.sources[unit.file])
-        alive = []
-        for mutant in chosen:
-            result = self.results.get(mutant, source)
-            if (
-                result is not None
-                and result.verdict == ALIVE
-                and mutant not in explained
-                and not result.tests
-            ):
-                alive.append((mutant, result))
-        if not alive or not set(unit.contracts) - {"Vectors"}:
+        known = {mutant: self.result(mutant) for mutant in chosen if not reason_of(mutant)}
+        few = {m: r for m, r in known.items() if r is not None and r.verdict == ALIVE and not r.tests}
+        if not few:
             return
-        few = dict(alive)
-        compiled = compile_schema(unit.file, self._project.needed(unit), list(few), unit.contracts)
+        compiled = self._project.compiled(list(few))
 
         def by_tests(group: Sequence[Mutant]) -> str:
-            code = deployed(compiled.planted(*(mutant.number for mutant in group)))
+            code = deployed(self._code(compiled, group))
             words = {word for mutant in group for word in (mutant.change.function, *self._words(mutant))}
             fault = suite(code, sorted(words)) if code else ""
             self._say(f"  {len(group)} together: {fault or 'nothing seen'}")
@@ -172,19 +174,13 @@ class Runner:
         for mutant, result in few.items():
             fault = killed.get(mutant, "")
             now = replace(result, verdict=KILLED, by="tests", detail=fault) if fault else result
-            self.results.add(unit, replace(now, tests=True))
+            self.results.add(mutant, replace(now, tests=True))
             self._say(f"  {fault or 'ALIVE'} {mutant.id} {mutant.words[:100]}")
 
     def _words(self, mutant: Mutant) -> list[str]:
         """Events and errors named near a mutant: the tests that speak of them are run first."""
         lines = self._project.sources[mutant.file].splitlines()[mutant.line - 1 : mutant.line + 3]
         return NAMED.findall(" ".join(lines))
-
-
-def result_of(unit: Unit, mutant: Mutant, source: str, verdict: str, **more: Any) -> Result:
-    """What became of a mutant."""
-    function = mutant.change.function
-    return Result(mutant.id, source, unit.group, function, mutant.words, verdict, **more)
 
 
 def hunted(mutants: Sequence[Mutant], fault_of: Callable[[Sequence[Mutant]], str]) -> dict[Mutant, str]:
@@ -211,7 +207,8 @@ def hunted(mutants: Sequence[Mutant], fault_of: Callable[[Sequence[Mutant]], str
 
 def apart(one: Mutant, other: Mutant) -> bool:
     """Whether neither stands in the other's place."""
-    return one.change.end <= other.change.start or other.change.end <= one.change.start
+    first, second = one.change, other.change
+    return one.file != other.file or first.end <= second.start or second.end <= first.start
 
 
 def deployed(code: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -220,11 +217,10 @@ def deployed(code: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def sample(units: Sequence[Unit], size: int, seed: int) -> dict[str, list[Mutant]]:
-    """At most `size` mutants of each group, by file; the same for the same seed and sources."""
-    chosen: dict[str, list[Mutant]] = {unit.file: [] for unit in units}
-    for group in sorted({unit.group for unit in units}):
+    """At most `size` mutants of each group; the same for the same seed and sources."""
+    chosen = {}
+    for group in dict.fromkeys(unit.group for unit in units):
         every = [mutant for unit in units if unit.group == group for mutant in unit.mutants]
         random.Random(f"{seed} {group}").shuffle(every)  # so that a larger sample holds every smaller one
-        for mutant in sorted(every[:size], key=lambda each: (each.file, each.number)):
-            chosen[mutant.file].append(mutant)
+        chosen[group] = sorted(every[:size], key=lambda each: (each.file, each.change.start))
     return chosen

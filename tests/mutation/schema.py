@@ -9,7 +9,7 @@ One compilation serves all mutants of a file; those that seem to change nothing 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,17 +17,22 @@ from scripts.build.compiler import BuildError
 from tests.mutation.operators import Change, Walk
 from tests.mutation.syntax import Node, run_solc
 
-OPEN: Final = ("7e57ab1e" * 8, "5e1ec7ed" * 8)
+WORD: Final = 256
+OPEN: Final = tuple(f"7e57ab{word:02x}" * 8 for word in range(4))
 """32 bytes each in the compiled code that stand for 256 mutants each: one bit a mutant, from the lowest."""
 SWITCH: Final = "contracts/MutantSwitch.sol"
 SWITCH_TEXT: Final = f"""// SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-uint256 constant CHOSEN_LOW = 0x{OPEN[0]};
-uint256 constant CHOSEN_HIGH = 0x{OPEN[1]};
+uint256 constant CHOSEN_0 = 0x{OPEN[0]};
+uint256 constant CHOSEN_1 = 0x{OPEN[1]};
+uint256 constant CHOSEN_2 = 0x{OPEN[2]};
+uint256 constant CHOSEN_3 = 0x{OPEN[3]};
 
 function mutantIs(uint256 number) pure returns (bool) {{
-    return ((number < 256 ? CHOSEN_LOW >> number : CHOSEN_HIGH >> (number & 255)) & 1) != 0;
+    uint256 low = number < 256 ? CHOSEN_0 : CHOSEN_1;
+    uint256 high = number < 768 ? CHOSEN_2 : CHOSEN_3;
+    return (((number < 512 ? low : high) >> (number & 255)) & 1) != 0;
 }}
 """
 SETTINGS: Final = {
@@ -42,17 +47,16 @@ SETTINGS: Final = {
     }
 }
 MOST_ROUNDS: Final = 12
-MOST: Final = 512
-"""Numbers that the two words have bits for."""
-MASK: Final = (1 << 256) - 1
+MOST: Final = WORD * len(OPEN)
+"""How many the words have bits for."""
+MASK: Final = (1 << WORD) - 1
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file; `number` chooses it in the file's schema. `before` is what stood there."""
+    """One change of one file. `before` is what stood there."""
 
     id: str
-    number: int
     file: str
     line: int
     change: Change
@@ -66,7 +70,7 @@ class Mutant:
 
 
 def mutants_of(file: str, text: str, tree: Node) -> list[Mutant]:
-    """Every mutant of a file, numbered from 1 in the order of the text; ids are file:line:operator:n."""
+    """Every mutant of a file, in the order of the text; ids are file:line:operator:n."""
     source, seen = text.encode(), Counter[str]()
     found: list[Mutant] = []
     texts: set[tuple[int, int, str]] = set()
@@ -79,7 +83,7 @@ def mutants_of(file: str, text: str, tree: Node) -> list[Mutant]:
         line = source.count(b"\n", 0, change.start) + 1
         name = f"{file.removeprefix('contracts/')}:{line}:{change.operator.replace(' ', '-')}"
         seen[name] += 1
-        found.append(Mutant(f"{name}:{seen[name]}", len(found) + 1, file, line, change, before))
+        found.append(Mutant(f"{name}:{seen[name]}", file, line, change, before))
     return found
 
 
@@ -92,14 +96,15 @@ def mutated(text: str, mutant: Mutant) -> str:
 class Schema:
     """The text of a file with mutants as branches; `places` says which mutants stand where in it."""
 
-    def __init__(self, text: str, mutants: Iterable[Mutant]) -> None:
+    def __init__(self, text: str, mutants: Mapping[Mutant, int]) -> None:
+        self._numbers = mutants
         self._source = text.encode()
         self._sites: dict[tuple[int, int, bool], list[Mutant]] = {}
         for mutant in mutants:
             change = mutant.change
             self._sites.setdefault((change.start, change.end, change.statement), []).append(mutant)
         self._order = sorted(self._sites, key=lambda site: (site[0], -site[1], not site[2]))
-        self.places: list[tuple[int, int, tuple[int, ...]]] = []
+        self.places: list[tuple[int, int, tuple[Mutant, ...]]] = []
         self._out = bytearray()
         self._at = 0
         self._next = 0
@@ -125,23 +130,23 @@ class Schema:
         mutants = self._sites[site]
         for mutant in mutants:
             begun = len(self._out)
-            choice, text = f"mutantIs({mutant.number})", mutant.change.text
+            choice, text = f"mutantIs({self._numbers[mutant]})", mutant.change.text
             self._out += (
                 f"if ({choice}) {{ {text} }} else " if statement else f"({choice} ? ({text}) : "
             ).encode()
-            self.places.append((begun, len(self._out), (mutant.number,)))
+            self.places.append((begun, len(self._out), (mutant,)))
         self._out += b"{ " if statement else b"("
         self._copy(end)
         self._out += b" }" if statement else b")" * (len(mutants) + 1)
-        self.places.append((start, len(self._out), tuple(mutant.number for mutant in mutants)))
+        self.places.append((start, len(self._out), tuple(mutants)))
 
-    def blamed(self, start: int, end: int) -> tuple[int, ...]:
+    def blamed(self, start: int, end: int) -> tuple[Mutant, ...]:
         """The mutants of the smallest place that holds these bytes, else of all places in them."""
         holding = [place for place in self.places if place[0] <= start and end <= place[1]]
         if holding:
             return min(holding, key=lambda place: place[1] - place[0])[2]
         return tuple(
-            number for place in self.places if start <= place[0] and place[1] <= end for number in place[2]
+            mutant for place in self.places if start <= place[0] and place[1] <= end for mutant in place[2]
         )
 
 
@@ -150,49 +155,53 @@ class Compiled:
     """Creation code by contract with the choice still open, and what could not be compiled."""
 
     code: Mapping[str, bytes]
-    invalid: Mapping[int, str]
+    numbers: Mapping[Mutant, int]
+    invalid: Mapping[Mutant, str]
 
-    def planted(self, *numbers: int) -> dict[str, bytes]:
+    def planted(self, *mutants: Mutant) -> dict[str, bytes]:
         """Creation code by contract with these mutants chosen."""
-        bits = sum(1 << number for number in numbers)
-        low, high = bits & MASK, bits >> 256
-        return {
-            name: code.replace(bytes.fromhex(OPEN[0]), low.to_bytes(32, "big")).replace(
-                bytes.fromhex(OPEN[1]), high.to_bytes(32, "big")
-            )
-            for name, code in self.code.items()
-        }
+        bits = sum(1 << self.numbers[mutant] for mutant in mutants)
+        planted = dict(self.code)
+        for word, pattern in enumerate(OPEN):
+            chosen = ((bits >> (word * WORD)) & MASK).to_bytes(32, "big")
+            planted = {name: code.replace(bytes.fromhex(pattern), chosen) for name, code in planted.items()}
+        return planted
 
 
 def compile_schema(
-    file: str, sources: Mapping[str, str], mutants: Sequence[Mutant], contracts: Mapping[str, str]
+    sources: Mapping[str, str], mutants: Sequence[Mutant], contracts: Mapping[str, str]
 ) -> Compiled:
-    """Compile `contracts` (name → file) with all mutants of one file in them.
+    """Compile `contracts` (name → file) with these mutants, of any files, in them.
 
     A mutant that does not compile is left out and told in `invalid`, and it is done again without it.
     Errors: BuildError where what is wrong is no mutant's.
     """
-    invalid: dict[int, str] = {}
-    if any(mutant.number >= MOST for mutant in mutants):
-        raise BuildError(f"{file}: above {MOST - 1} mutants")
+    if len(mutants) > MOST:
+        raise BuildError(f"{len(mutants)} mutants at once, above {MOST}")
+    numbers = {mutant: number for number, mutant in enumerate(mutants)}
+    invalid: dict[Mutant, str] = {}
     outputs = {path: {name: ["evm.bytecode.object"]} for name, path in contracts.items()}
     for _ in range(MOST_ROUNDS):
-        schema = Schema(sources[file], [mutant for mutant in mutants if mutant.number not in invalid])
-        texts = {**sources, file: schema.text, SWITCH: SWITCH_TEXT}
+        schemas = {
+            file: Schema(sources[file], _of(file, numbers, invalid)) for file in {m.file for m in mutants}
+        }
+        texts = {**sources, **{file: schema.text for file, schema in schemas.items()}, SWITCH: SWITCH_TEXT}
         answer, errors = run_solc(texts, SETTINGS, outputs)
         if not errors:
-            return Compiled({name: _code(answer, name, path) for name, path in contracts.items()}, invalid)
+            code = {name: _code(answer, name, path) for name, path in contracts.items()}
+            return Compiled(code, numbers, invalid)
         for error in errors:
             place = error.get("sourceLocation") or {}
-            blamed = (
-                schema.blamed(place.get("start", -1), place.get("end", -1))
-                if place.get("file") == file
-                else ()
-            )
+            schema = schemas.get(place.get("file", ""))
+            blamed = schema.blamed(place["start"], place["end"]) if schema else ()
             if not blamed:
                 raise BuildError(error["formattedMessage"])
             invalid.update(dict.fromkeys(blamed, str(error["message"])))
-    raise BuildError(f"{file}: still not compiled after {MOST_ROUNDS} rounds")
+    raise BuildError(f"still not compiled after {MOST_ROUNDS} rounds")
+
+
+def _of(file: str, numbers: Mapping[Mutant, int], invalid: Mapping[Mutant, str]) -> dict[Mutant, int]:
+    return {each: number for each, number in numbers.items() if each.file == file and each not in invalid}
 
 
 def _code(answer: Mapping[str, Any], name: str, path: str) -> bytes:
