@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.coverage.teller import EUR, FACE, Teller
+from tests.coverage.teller import EUR, FACE, Teller, empty
 from tests.model.arithmetic import BPS, DAY, MAX_TOTAL, YEAR
 from tests.model.parties import FINANCIER, GUARANTOR, SUPPLIER
+from tests.model.player import types_of_arguments
 from tests.model.prelude import entity_of
 from tests.model.signatures import address_of as of
 from tests.model.words import hash_words
@@ -157,6 +158,35 @@ def pledges_at_their_edges(t: Teller) -> None:
     t.refused("Receivables_ReceiverIsSystem", "supplier1", "Collateral", "releaseUnits", *to_itself)
 
 
+def cover_is_what_the_deposit_bears(t: Teller) -> None:
+    """A claim takes no more than the commitment has, and no more than lies there."""
+    facility_id = t.facility()
+    t.does("guarantor1", "GuaranteePool", "deposit", t.at[EUR], 100)
+    t.does("guarantor1", "GuaranteePool", "commit", facility_id, 1, BPS, 500, 500, t.now + 2 * YEAR)
+    t.later(1)
+    order_id = t.order()
+    t.does("supplier1", "Loans", "pledge", facility_id, order_id)
+    t.does("supplier1", "Loans", "draw", order_id, FACE // 5, BPS)
+    t.later(130 * DAY)
+    t.does("financier1", "Loans", "declareDefault", order_id)
+    t.later(31 * DAY)
+    t.does("financier1", "GuaranteePool", "claim", order_id, of("guarantor1"))
+    assert t.asks("GuaranteePool", "paidFor", of("guarantor1"), facility_id, 1, of("buyer1")) == 100
+
+
+def words_that_are_not_theirs(t: Teller) -> None:
+    """A freeze is the financier's or its underwriter's, a waiver waives something, sisters hear sisters."""
+    facility_id, order_id = _drawn(t)
+    t.does("under1", "Facilities", "freeze", facility_id)
+    t.does("financier1", "Facilities", "freeze", facility_id)
+    t.refused("Facilities_NotFinancier", "outsider", "Facilities", "unfreeze", facility_id)
+    t.refused("Facilities_Unknown", "financier1", "Facilities", "unfreeze", 5)
+    t.refused("Loans_ZeroAmount", "financier1", "Loans", "waive", order_id, 0, 0)
+    for function in ("takeConfirmed", "syncWith", "changeCustody", "collect", "subrogate"):
+        nothing = [empty(kind) for kind in types_of_arguments("Loans", function)]
+        t.refused("Loans_OnlySister", "outsider", "Loans", function, *nothing)
+
+
 def enforcement_is_the_financiers(t: Teller) -> None:
     """Custody is sold by who has lent, and by nobody else."""
     _, order_id = _drawn(t)
@@ -193,6 +223,8 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     cover_of_one_buyer,
     an_account_that_was_cured_without_a_word,
     pledges_at_their_edges,
+    cover_is_what_the_deposit_bears,
+    words_that_are_not_theirs,
     enforcement_is_the_financiers,
     one_legal_person_on_both_sides,
 )

@@ -163,3 +163,8 @@ class Teller:
             *(self.now + DAY, nonce),
         )
         return quote, sign(signer or buyer, self.digest("PurchaseQuote", "Market", quote))
+
+
+def empty(kind: Any) -> Any:
+    """An argument of an ABI type (a struct: a tuple of them) that says nothing."""
+    return tuple(empty(part) for part in kind) if isinstance(kind, tuple) else 0

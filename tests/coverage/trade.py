@@ -149,6 +149,20 @@ def invoices_at_their_edges(t: Teller) -> None:
     t.refused("Receivables_MaturityNotWholeDay", "supplier1", "Receivables", "propose", half, t.now, b"")
 
 
+def words_that_come_too_late(t: Teller) -> None:
+    """A change is accepted by its number, a remainder cancelled once, units voided by their parties."""
+    order_id = t.order()
+    t.does("buyer1", "Orders", "amend", order_id, FACE, t.now + 90 * DAY, 8)
+    t.refused("Orders_VersionDiffers", "supplier1", "Orders", "acceptAmendment", order_id, 3)
+    _, receivable_id = t.invoice(order_id, 10)
+    t.does("buyer1", "Orders", "cancelRemainder", order_id)
+    t.refused("Orders_NothingToCancel", "buyer1", "Orders", "cancelRemainder", order_id)
+    t.refused("Receivables_ZeroAmount", "supplier1", "Receivables", "forgive", receivable_id, 0)
+    t.refused("Receivables_NotParty", "outsider", "Receivables", "requestVoid", receivable_id)
+    for who in ("buyer1", "supplier1"):
+        t.does(who, "Receivables", "requestVoid", receivable_id)
+
+
 def receipts_and_proposals_serve_their_owner(t: Teller) -> None:
     """Cash comes once for a receipt, and a proposal is withdrawn by who made it."""
     t.does("bank", EUR, "issue", of("buyer1"), 5, 77)
@@ -171,5 +185,6 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     units_do_not_go_to_contracts,
     the_last_fraction_makes_a_unit_whole,
     invoices_at_their_edges,
+    words_that_come_too_late,
     receipts_and_proposals_serve_their_owner,
 )
