@@ -128,21 +128,33 @@ def _free_oldest_and_confirm(trade: Trade, action: Action, _error: ContractError
 
 
 def _again(trade: Trade, action: Action) -> list[Action]:
-    """The same once more, now that its item was mended."""
+    """The same once more, now that its item was mended; an invoice may have got another id meanwhile."""
     item, invoice = action.on, action.invoice
-    match action.kind:
-        case Kind.RECEIVE:
+    if invoice is None:
+        if action.kind is Kind.RECEIVE:
             return [trade.receive(item)]
-        case Kind.PROPOSE if invoice is not None:
-            return [trade.propose(item, invoice, invoice.amount, trade.day)]
-        case Kind.CONFIRM if invoice is not None:
-            return [trade.confirm(item, invoice)] if invoice.stage is Stage.PROPOSED else []
-        case Kind.AMEND | Kind.AGREE:
+        if action.kind in (Kind.AMEND, Kind.AGREE):
             return []
-        case _:
-            repeated = Action(action.kind, action.by, action.call, item, invoice, action.values)
-            return [repeated]
+        return [Action(action.kind, action.by, action.call, item, None, action.values)]
+    stage, again = _AGAIN.get(action.kind, (None, None))
+    if again is None:
+        return [Action(action.kind, action.by, action.call, item, invoice, action.values)]
+    return [again(trade, item, invoice)] if invoice.stage is stage else []
 
+
+def _propose_again(trade: Trade, item: Item, invoice: Invoice) -> Action:
+    return trade.propose(item, invoice, invoice.amount, trade.day)
+
+
+_AGAIN: Final[dict[Kind, tuple[Stage, Callable[[Trade, Item, Invoice], Action]]]] = {
+    Kind.PROPOSE: (Stage.NEW, _propose_again),
+    Kind.WITHDRAW: (Stage.PROPOSED, Trade.withdraw),
+    Kind.CONFIRM: (Stage.PROPOSED, Trade.confirm),
+    Kind.PAY: (Stage.CONFIRMED, Trade.pay),
+    Kind.ASK_VOID: (Stage.CONFIRMED, Trade.ask_void),
+    Kind.VOID: (Stage.CONFIRMED, Trade.void),
+}
+"""How a call on an invoice is made again, and the stage that the invoice must be expected in."""
 
 _MENDS: Final[dict[tuple[Kind, str], Mend]] = {
     (Kind.RECEIVE, "Orders_AboveOrdered"): _raise_and_receive,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from scripts.replay import rules
+from scripts.replay.books import Stage
 from scripts.replay.chart import chart
 from scripts.replay.faults import ReplayError
 from scripts.replay.log import date_of
@@ -56,6 +58,7 @@ def facts_of(outcome: Outcome) -> Facts:
         "events": dict(tally.events.most_common()),
         "lines": _lines(outcome),
         "credit": _credit(outcome),
+        "invoices": _invoices(outcome),
         "overAdvances": _over_advances(outcome),
         "months": [_point(point) for point in _month_ends(tally.points)],
         "mirror": _mirror(outcome),
@@ -80,6 +83,11 @@ def page_of(facts: Facts) -> str:
     lines += _table(
         ("call", "error", "at first", "of them made good that evening", "at the second try", "items"),
         [(r["call"], r["error"], r["calls"], r["mended"], r["again"], r["items"]) for r in facts["refusals"]],
+    )
+    lines += ["", "## Invoices at the end", ""]
+    lines += _table(
+        ("stands as", "booked by the buyer", "not booked"),
+        [(stage, count["booked"], count["notBooked"]) for stage, count in facts["invoices"].items()],
     )
     over = facts["overAdvances"]
     lines += ["", "## Over-advances", ""]
@@ -199,6 +207,13 @@ def _over_advances(outcome: Outcome) -> Facts:
         "byCause": dict(over.by_cause.most_common()),
         "suppliersShort": outcome.tally.short,
     }
+
+
+def _invoices(outcome: Outcome) -> Facts:
+    found = Counter(
+        (invoice.chain_stage, invoice.booked) for item in outcome.items for invoice in item.invoices
+    )
+    return {str(stage): {"booked": found[stage, True], "notBooked": found[stage, False]} for stage in Stage}
 
 
 def _mirror(outcome: Outcome) -> Facts:

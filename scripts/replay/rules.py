@@ -117,6 +117,7 @@ REPRESENTED: Final = frozenset(
 """Activities that are acts on chain (scripts/replay/trade.py)."""
 
 _BEFORE: Final = "internal to the buyer, before there is an order"
+_SHOPPING: Final = "the buyer's shopping system, repeated on each item of a cart"
 _FLAG: Final = "a flag of the buyer's own system; the log does not say which way it was set"
 
 NOT_REPRESENTED: Final = {
@@ -140,4 +141,4 @@ SHOPPING: Final = "SRM: "
 
 def reason_not_represented(activity: str) -> str | None:
     """Why an activity has no act on chain; None: it has one, or is unknown."""
-    return _BEFORE if activity.startswith(SHOPPING) else NOT_REPRESENTED.get(activity)
+    return _SHOPPING if activity.startswith(SHOPPING) else NOT_REPRESENTED.get(activity)

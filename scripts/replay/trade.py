@@ -92,9 +92,7 @@ class Trade:
         """A credit note: before the buyer has booked the invoice it is withdrawn, after it forgiven."""
         for invoice in item.newest(Stage.PROPOSED):
             if not invoice.booked:
-                invoice.stage = Stage.GONE
-                call = self._receivables.withdraw(invoice.proposal)
-                return [Action(Kind.WITHDRAW, item.supplier, call, item, invoice)]
+                return [self.withdraw(item, invoice)]
         for invoice in item.newest(Stage.CONFIRMED):
             units = min(event.amount, invoice.proposal.face - invoice.forgiven)
             call = self._receivables.forgive(invoice.receivable_id, units)
@@ -122,11 +120,7 @@ class Trade:
         if not candidates:
             return []
         invoice = (same or candidates)[0]
-        ask = self._receivables.request_void(invoice.receivable_id)
-        return [
-            Action(Kind.ASK_VOID, self._people.buyer, ask, item, invoice),
-            self.void(item, invoice),
-        ]
+        return [self.ask_void(item, invoice), self.void(item, invoice)]
 
     def _clearing(self, item: Item, event: Event) -> list[Action]:
         """The oldest confirmed payable is paid; where there is none, the money went outside the chain."""
@@ -134,11 +128,7 @@ class Trade:
         same = [one for one in confirmed if one.amount == event.amount]
         if not confirmed:
             return [self._give_back(item, event.amount, Kind.OUTSIDE, rules.REASON_OUTSIDE)]
-        invoice = (same or confirmed)[0]
-        invoice.stage = Stage.SETTLED
-        holders = (item.supplier.address,)
-        call = self._receivables.pay_and_redeem(invoice.receivable_id, ALL_OWED, holders)
-        return [Action(Kind.PAY, self._people.buyer, call, item, invoice)]
+        return [self.pay(item, (same or confirmed)[0])]
 
     def _changed(self, item: Item, event: Event) -> list[Action]:
         return self.amend(item, event.amount + item.cancelled)
@@ -218,6 +208,24 @@ class Trade:
         invoice.stage = Stage.CONFIRMED
         call = self._receivables.confirm(invoice.receivable_id, 0)
         return Action(Kind.CONFIRM, self._people.buyer, call, item, invoice)
+
+    def pay(self, item: Item, invoice: Invoice) -> Action:
+        """The buyer pays all that is owed, and the supplier gets its share."""
+        invoice.stage = Stage.SETTLED
+        holders = (item.supplier.address,)
+        call = self._receivables.pay_and_redeem(invoice.receivable_id, ALL_OWED, holders)
+        return Action(Kind.PAY, self._people.buyer, call, item, invoice)
+
+    def withdraw(self, item: Item, invoice: Invoice) -> Action:
+        """The supplier takes a proposal back."""
+        invoice.stage = Stage.GONE
+        call = self._receivables.withdraw(invoice.proposal)
+        return Action(Kind.WITHDRAW, item.supplier, call, item, invoice)
+
+    def ask_void(self, item: Item, invoice: Invoice) -> Action:
+        """The buyer asks for what it confirmed to be voided."""
+        call = self._receivables.request_void(invoice.receivable_id)
+        return Action(Kind.ASK_VOID, self._people.buyer, call, item, invoice)
 
     def void(self, item: Item, invoice: Invoice) -> Action:
         """The supplier voids what the buyer asked to be voided."""

@@ -145,6 +145,16 @@ ITEMS: Final[dict[str, tuple[str, list[Line]]]] = {
             (71, rules.INVOICE, "60.0"),
         ],
     ),
+    "booked and paid late": (
+        CALM,
+        [
+            (0, rules.ORDER, "65.0"),
+            (1, rules.RECEIPT, "65.0"),
+            (2, rules.VENDOR_INVOICE, "65.0"),
+            (72, rules.INVOICE, "65.0"),
+            (72, rules.CLEARING, "65.0"),
+        ],
+    ),
     "booked too early": (
         CALM,
         [(0, rules.ORDER, "30.0"), (1, rules.INVOICE, "30.0"), (5, rules.RECEIPT, "30.0")],

@@ -160,8 +160,13 @@ def test_an_order_worth_nothing_cannot_be_placed(outcome: Outcome) -> None:
 
 
 def test_an_invoice_that_is_due_before_it_is_booked_gets_a_term_from_that_day(outcome: Outcome) -> None:
-    assert _refused(outcome, Kind.CONFIRM, "Receivables_MaturityOutOfRange") == (1, 1, 0)
+    assert _refused(outcome, Kind.CONFIRM, "Receivables_MaturityOutOfRange") == (2, 2, 0)
     assert _stages(outcome, "booked late") == [Stage.CONFIRMED, Stage.CONFIRMED]
+
+
+def test_what_is_mended_is_paid_the_same_evening_under_its_new_id(outcome: Outcome) -> None:
+    assert _refused(outcome, Kind.PAY, "Receivables_StateForbids") == (1, 1, 0)
+    assert _stages(outcome, "booked and paid late") == [Stage.SETTLED]
 
 
 def test_what_time_or_a_return_takes_from_the_limit_shows_as_an_over_advance(outcome: Outcome) -> None:
