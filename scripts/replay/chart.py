@@ -16,8 +16,10 @@ RIGHT: Final = 24
 UPPER: Final = (84, 250)
 LOWER: Final = (410, 150)
 """Top and height of the two panels, in pixels."""
-HEIGHT: Final = 640
+HEIGHT: Final = 600
 WEEK: Final = 7
+FIRST_HALF: Final = 15
+"""A chart that begins by this day of a month names the month at its left edge."""
 TICKS: Final = 4
 MILLION: Final = 100_000_000
 """A million of the currency in minor units."""
@@ -106,11 +108,12 @@ def _panel(
     bottom = scale.top + scale.height
     for point in points:
         day = dated(point.day)
-        if day.day != 1:
+        begins = point is points[0] and day.day <= FIRST_HALF
+        if day.day != 1 and not begins:
             continue
         at = x(point.day)
         yield f'<line x1="{at:.1f}" y1="{bottom}" x2="{at:.1f}" y2="{bottom + 5}" stroke="{INK}"/>'
-        name = day.strftime("%b %Y") if day.month == 1 else day.strftime("%b")
+        name = day.strftime("%b %Y") if day.month == 1 or begins else day.strftime("%b")
         yield f'<text x="{at:.1f}" y="{bottom + 19}" text-anchor="middle">{name}</text>'
     middle = scale.top + scale.height / 2
     yield (
