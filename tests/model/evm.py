@@ -40,8 +40,9 @@ def creation_code(name: str) -> bytes:
 class Chain:
     """One deployment: `call` answers (succeeded, output); `at` gives each contract's address as a number.
 
-    `replaced` puts other creation code in a contract's place (a defect planted on purpose); `listener` is
-    called after every call that succeeds, when `evm.result` has its logs; `constructors` are the logs before.
+    `replaced` puts other creation code in a contract's place (a defect planted on purpose). `listener` hears
+    caller, contract and data of every call that succeeds, when `evm.result` has its logs; `constructors` are
+    the logs from before.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Chain:
         self._texts: dict[int, str] = {}
         self.now = 0
         self._replaced = replaced or {}
-        self.listener: Callable[[], None] = lambda: None
+        self.listener: Callable[[int, int, bytes], None] = lambda *_: None
         self.constructors: list[Log] = []
         addresses = {name: created_address(DEPLOYER, nonce) for nonce, name in enumerate(SYSTEM)}
         self._deploy(addresses, address_text(operator), address_text(service), address_text(bank))
@@ -108,7 +109,7 @@ class Chain:
             answer = self.evm.message_call(self._text(caller), self._text(to), data)
         except RuntimeError as error:
             return False, reverted(str(error))
-        self.listener()
+        self.listener(caller, to, data)
         return True, answer
 
     def ask(self, to: int, data: bytes) -> bytes:

@@ -7,7 +7,7 @@ units sum to the balances, parts of a payment to the whole, principal in the boo
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -24,10 +24,14 @@ from indexer.reconcile.asking import Context, View
 from indexer.reconcile.questions import QUESTIONS
 from indexer.replay import Keyed, by_key
 from indexer.rows import WorkingSet, load_nothing
+from tests.model.batches import Model
+from tests.model.echoes import Said, unanswered
 from tests.model.evm import CHAIN_ID, Chain, address_text
+from tests.model.rows import Account, Commitment, Deposit, Facility, Holding, Order, Receivable
 
 NOBODY: Final = "0x" + "00" * 20
 ZERO: Final = "0x" + "00" * 32
+Known = Mapping[str, set[tuple[Any, ...]]]
 PARTS: Final = ("penalty", "interest", "principal", "subrogated")
 
 
@@ -39,6 +43,14 @@ class Logged(NamedTuple):
     address: str
     topics: tuple[str, ...]
     data: str
+
+    def said(self, contract: str) -> Said:
+        """The same as words."""
+        whole = bytes.fromhex(self.data[2:])
+        data = [whole[begin : begin + 32] for begin in range(0, len(whole), 32)]
+        return Said(
+            contract, self.topics[0], (*(bytes.fromhex(topic[2:]) for topic in self.topics[1:]), *data)
+        )
 
 
 class Told(NamedTuple):
@@ -61,13 +73,16 @@ class Mirror:
         self._names |= {address_text(chain.at[token]): "Cash" for token in ("EUR", "JPY")}
         self.logs: list[Logged] = []
         self._transactions = 0
+        self._faults: list[str] = []
         self._keep(chain.constructors)
 
-    def heard(self) -> None:
-        """The logs of the call that was made last."""
+    def heard(self, caller: int, to: int, data: bytes) -> None:
+        """The logs of the call that was made last, which is this one."""
         self._transactions += 1
-        result = self._chain.evm.result
-        self._keep(result.logs if result is not None and result.is_success else [])
+        result, before = self._chain.evm.result, len(self.logs)
+        self._keep(result.logs if result is not None else [])
+        said = [log.said(self._names[log.address]) for log in self.logs[before:]]
+        self._faults += unanswered(self._names.get(address_text(to), ""), caller, data, said)
 
     def _keep(self, logs: Sequence[Log]) -> None:
         for log in logs:
@@ -87,8 +102,11 @@ class Mirror:
             found.append(Told(name, event.EVENT, event, at))
         return found
 
-    def differences(self) -> list[str]:
-        """One line for each value that events and views tell differently, or that cannot be folded."""
+    def differences(self, known: Known | None = None) -> list[str]:
+        """One line for each value that events and views tell differently, or that cannot be folded.
+
+        `known`: by table the keys that must be there.
+        """
         try:
             told = self.told()
             decoded = Decoded([one.event for one in told], [one.at for one in told], [], {})
@@ -104,6 +122,8 @@ class Mirror:
             for table in MUTABLE
         }
         return [
+            *self._faults,
+            *_missing(mirror, known or {}),
             *self._against_views(mirror),
             *moved_units(told, mirror),
             *parts_and_wholes(told),
@@ -134,6 +154,49 @@ class Mirror:
             name: Deployed(address, ZERO, ()) for address, name in self._names.items() if name != "Cash"
         }
         return Deployment(CHAIN_ID, 1, ZERO, contracts, (), NOBODY, NOBODY, "")
+
+
+def known_of(model: Model) -> Known:
+    """What the model knows, as keys of the mirror's tables."""
+    keys: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    for row in model.every_row():
+        match row:
+            case Order():
+                keys["orders"].add((bytes32(row.id),))
+            case Receivable():
+                keys["receivables"].add((bytes32(row.id),))
+            case Holding() if row.units:
+                keys["holdings"].add((bytes32(row.receivable), address_text(row.holder)))
+            case Account():
+                keys["loan_accounts"].add((bytes32(row.order),))
+            case Facility():
+                keys["facilities"].add((row.no,))
+                keys["facility_terms"] |= {(bytes32(row.id), version) for version in row.schedules}
+            case Deposit() if row.deposited:
+                keys["guarantee_deposits"].add((address_text(row.guarantor), row.cash_id))
+            case Commitment():
+                place = (address_text(row.guarantor), bytes32(row.facility), row.version)
+                keys["guarantee_commitments"].add(place)
+            case _:
+                pass
+    tables = {"consent": "consents", "operator": "unit_operators", "relies": "relied_attestors"}
+    for cell, value in model.cells.items():
+        if cell[0] in tables and value:
+            keys[tables[cell[0]]].add((address_text(cell[1]), address_text(cell[2])))
+        if cell[0] == "quote used":
+            keys["quote_nonces"].add((address_text(cell[1]), cell[2]))
+    return dict(keys)
+
+
+def bytes32(number: int) -> str:
+    """0x-hex of 32 bytes."""
+    return f"0x{number:064x}"
+
+
+def _missing(mirror: Mapping[str, Keyed], known: Known) -> Iterator[str]:
+    for table, keys in known.items():
+        for key in keys - mirror[table].keys():
+            yield f"{table} {key}: no event told of it"
 
 
 def rows_of(mirror: Mapping[str, Keyed], table: str) -> Iterator[dict[str, Any]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.mirrored import Mirror
+from tests.model.mirrored import Known, Mirror, known_of
 from tests.model.moves_rest import Rest
 from tests.model.pair import Pair
 from tests.model.prelude import begin
 from tests.model.run import LENGTH
 
 
-def heard(seed: int, length: int = LENGTH) -> Mirror:
-    """A run of the campaign, its events kept."""
+def heard(seed: int, length: int = LENGTH) -> tuple[Mirror, Known]:
+    """A run of the campaign, its events kept, and what the model knows in the end."""
     pair = Pair()
     mirror = Mirror(pair.chain)
     pair.chain.listener = mirror.heard
@@ -22,12 +22,12 @@ def heard(seed: int, length: int = LENGTH) -> Mirror:
         pair.model.now = pair.now
         call = player.next()
         player.saw(call, pair.call(call))
-    return mirror
+    return mirror, known_of(pair.model)
 
 
 def test_an_event_that_is_missing_said_twice_or_said_wrongly_is_a_difference() -> None:
-    mirror = heard(1, 300)
-    assert mirror.differences() == []
+    mirror, known = heard(1, 300)
+    assert mirror.differences(known) == []
     whole = mirror.logs
     told = [f"{one.contract}.{one.name}" for one in mirror.told()]
     for name in ("Loans.Synced", "Orders.ProposedSet", "Receivables.Transfer", "Cash.Transfer"):
@@ -46,4 +46,5 @@ def test_an_event_that_is_missing_said_twice_or_said_wrongly_is_a_difference() -
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 7))
 def test_INV_16_the_events_of_a_run_say_what_the_views_say(seed: int) -> None:
-    assert heard(seed).differences() == []
+    mirror, known = heard(seed)
+    assert mirror.differences(known) == []

@@ -126,7 +126,7 @@ class Runner:
         calls, fault = self._campaigns.kill(code, 1, SHORT)
         if fault:
             return "campaign", fault, calls
-        fault = self._campaigns.mirror(code)
+        fault = self._campaigns.mirror(code, 1, SHORT)
         return ("mirror" if fault else ""), fault[:200], calls
 
     def _alone(self, mutant: Mutant, compiled: Compiled) -> bool:
@@ -140,19 +140,24 @@ class Runner:
         return bool(fault)
 
     def _together(self, alive: Sequence[Mutant], compiled: Compiled) -> dict[Mutant, tuple[str, str]]:
-        """A long campaign and the vectors, many at once: by mutant who killed it and how, empty if alive."""
+        """A long campaign and the vectors, many at once: who killed each and how, empty if alive."""
 
         def long(group: Sequence[Mutant]) -> str:
             code = deployed(self._code(compiled, group))
             return self._campaigns.kill(code, SHORT + 1, LONG)[1] if code else ""
 
+        def by_mirror(group: Sequence[Mutant]) -> str:
+            code = deployed(self._code(compiled, group))
+            return self._campaigns.mirror(code, SHORT + 1, LONG) if code else ""
+
         def by_vectors(group: Sequence[Mutant]) -> str:
             code = self._code(compiled, group)
             return vectors({"Vectors": code["Vectors"]}) if "Vectors" in code else ""
 
-        found = {mutant: ("campaign", fault) for mutant, fault in hunted(alive, long).items()}
-        rest = [mutant for mutant in alive if mutant not in found]
-        found |= {mutant: ("vectors", fault) for mutant, fault in hunted(rest, by_vectors).items()}
+        found: dict[Mutant, tuple[str, str]] = {}
+        for name, fault_of in (("campaign", long), ("mirror", by_mirror), ("vectors", by_vectors)):
+            rest = [mutant for mutant in alive if mutant not in found]
+            found |= {mutant: (name, fault) for mutant, fault in hunted(rest, fault_of).items()}
         return {mutant: found.get(mutant, ("", "")) for mutant in alive}
 
     def test(self, chosen: Sequence[Mutant]) -> None:

@@ -54,9 +54,9 @@ class Campaigns:
                 return calls, fault
         return calls, ""
 
-    def mirror(self, code: Mapping[str, bytes]) -> str:
-        """The fault that the mirror of the events shows."""
-        for seed in range(1, SHORT + 1):
+    def mirror(self, code: Mapping[str, bytes], first: int, last: int) -> str:
+        """The fault that the mirror of the events shows, in the same way."""
+        for seed in range(first, last + 1):
             fault = mirrored(self.tape(seed), code)[1]
             if fault:
                 return fault

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from tests.model.batches import Model
 from tests.model.evm import DEPLOYER, Chain, address_text, reverted
 from tests.model.ledger import Refused
-from tests.model.mirrored import Mirror
+from tests.model.mirrored import Known, Mirror, known_of
 from tests.model.moves_rest import Rest
 from tests.model.pair import SELECTOR, Call, Pair
 from tests.model.prelude import begin
@@ -55,6 +55,7 @@ class Tape:
 
     seed: int
     steps: list[Step] = field(default_factory=list)
+    known: Known = field(default_factory=dict)
 
 
 class Heard(Model):
@@ -137,29 +138,30 @@ def record(seed: int, length: int = LENGTH) -> Tape:
         if number % EVERY == EVERY - 1:
             pair.check_all()
     pair.check_all()
+    tape.known = known_of(pair.model)
     return tape
 
 
 def play(tape: Tape, code: Mapping[str, bytes]) -> tuple[int, str]:
     """Calls made and what did not fit (empty: all did) with other creation code in some contracts' places."""
-    return _played(tape, code, lambda _: None)
+    return _played(tape, code, lambda *_: None)
 
 
 def mirrored(tape: Tape, code: Mapping[str, bytes]) -> tuple[int, str]:
     """The same with the events folded into the mirror, which is held against the views in the end."""
     mirrors: list[Mirror] = []
 
-    def heard(chain: Chain) -> None:
+    def heard(chain: Chain, step: Step) -> None:
         if not mirrors:
             mirrors.append(Mirror(chain))
-        mirrors[0].heard()
+        mirrors[0].heard(int(step.caller, 16), int(step.to, 16), step.data)
 
     silent = Tape(tape.seed, [step._replace(views=()) for step in tape.steps])
     count, fault = _played(silent, code, heard)
-    return count, fault or next(iter(mirrors[0].differences()), "")
+    return count, fault or next(iter(mirrors[0].differences(tape.known)), "")
 
 
-def _played(tape: Tape, code: Mapping[str, bytes], heard: Callable[[Chain], None]) -> tuple[int, str]:
+def _played(tape: Tape, code: Mapping[str, bytes], heard: Callable[[Chain, Step], None]) -> tuple[int, str]:
     try:
         chain = Chain(address_of("operator"), address_of("service"), address_of("bank"), code)
     except (RuntimeError, AssertionError) as error:
@@ -172,11 +174,11 @@ def _played(tape: Tape, code: Mapping[str, bytes], heard: Callable[[Chain], None
     return len(tape.steps), ""
 
 
-def _step(chain: Chain, step: Step, heard: Callable[[Chain], None]) -> str:
+def _step(chain: Chain, step: Step, heard: Callable[[Chain, Step], None]) -> str:
     try:
         output = bytes(chain.evm.message_call(step.caller, step.to, step.data, gas=GAS))
         succeeded = True
-        heard(chain)
+        heard(chain, step)
     except RuntimeError as error:
         succeeded = False
         try:
