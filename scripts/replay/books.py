@@ -80,6 +80,7 @@ class Invoice:
     chain_stage: Stage = Stage.NEW
     n: int = 0
     forgiven: int = 0
+    settled_at: int = 0
     booked: bool = False
     in_custody: bool = False
     chain_in_custody: bool = False
@@ -190,8 +191,8 @@ def commitment(*words: object) -> str:
     return to_hex(keccak256("/".join(map(str, words)).encode()))
 
 
-def apply(action: Action) -> None:
-    """Write down a call that succeeded."""
+def apply(action: Action, at: int) -> None:
+    """Write down a call that succeeded in a block of this time, Unix seconds."""
     item, invoice = action.item, action.invoice
     if item is None:
         return
@@ -218,6 +219,7 @@ def apply(action: Action) -> None:
         case _:
             if invoice is not None:
                 _apply_to_invoice(action, item, invoice)
+                invoice.settled_at = at if invoice.chain_stage is Stage.SETTLED else 0
 
 
 def _apply_to_invoice(action: Action, item: Item, invoice: Invoice) -> None:

@@ -59,6 +59,7 @@ def facts_of(outcome: Outcome) -> Facts:
         "lines": _lines(outcome),
         "credit": _credit(outcome),
         "invoices": _invoices(outcome),
+        "overdue": _overdue(outcome),
         "overAdvances": _over_advances(outcome),
         "months": [_point(point) for point in _month_ends(tally.points)],
         "mirror": _mirror(outcome),
@@ -89,6 +90,12 @@ def page_of(facts: Facts) -> str:
         ("stands as", "booked by the buyer", "not booked"),
         [(stage, count["booked"], count["notBooked"]) for stage, count in facts["invoices"].items()],
     )
+    due = facts["overdue"]
+    lines += [
+        "",
+        f"{due['paidLate']:,} payables were paid after the due date that the rules gave them,",
+        f"{due['open']:,} are unpaid and past it at the end; the first due date missed was {due['first']}.",
+    ]
     over = facts["overAdvances"]
     lines += ["", "## Over-advances", ""]
     lines += [
@@ -214,6 +221,24 @@ def _invoices(outcome: Outcome) -> Facts:
         (invoice.chain_stage, invoice.booked) for item in outcome.items for invoice in item.invoices
     )
     return {str(stage): {"booked": found[stage, True], "notBooked": found[stage, False]} for stage in Stage}
+
+
+def _overdue(outcome: Outcome) -> Facts:
+    end = (outcome.log.last_day + 1) * rules.DAY_S
+    confirmed = [
+        invoice
+        for item in outcome.items
+        for invoice in item.invoices
+        if invoice.chain_stage in (Stage.CONFIRMED, Stage.SETTLED)
+    ]
+    late = [each for each in confirmed if each.settled_at > each.proposal.maturity]
+    unpaid = [each for each in confirmed if not each.settled_at and each.proposal.maturity < end]
+    first = min((each.proposal.maturity for each in late + unpaid), default=None)
+    return {
+        "paidLate": len(late),
+        "open": len(unpaid),
+        "first": str(date_of(first // rules.DAY_S)) if first is not None else "no day",
+    }
 
 
 def _mirror(outcome: Outcome) -> Facts:

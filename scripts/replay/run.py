@@ -202,7 +202,7 @@ class _Days:
         synced = self._tally.count(self._blocks.mine(actions, timestamp), again)
         for action in actions:
             if action.refused is None:
-                apply(action)
+                apply(action, timestamp)
         for action in actions:
             if action.item is not None:
                 action.item.put_right()

@@ -190,6 +190,10 @@ def test_the_report_says_the_same_in_numbers_and_words(written: Path, facts: dic
     assert facts["months"][-1]["principal"] == facts["credit"]["principal at the end"]
 
 
+def test_the_report_says_which_payables_were_past_their_due_date(facts: dict[str, Any]) -> None:
+    assert facts["overdue"] == {"paidLate": 1, "open": 21, "first": "2018-05-02"}
+
+
 def test_the_chart_is_well_formed_with_axes_and_a_legend(written: Path) -> None:
     root = ET.fromstring((written / CHART).read_text(encoding="utf-8"))
     words = [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
