@@ -127,6 +127,7 @@ class Mirror:
             *self._against_views(mirror),
             *moved_units(told, mirror),
             *parts_and_wholes(told),
+            *nothing_new(told),
             *books(rows, mirror),
         ]
 
@@ -230,6 +231,16 @@ def parts_and_wholes(told: list[Told]) -> Iterator[str]:
             whole = getattr(one.event, "amount", summed)
             if summed != whole:
                 yield f"{one.name}: parts {summed} of {whole}"
+
+
+def nothing_new(told: list[Told]) -> Iterator[str]:
+    """Maturities in custody are told when they change, and only then."""
+    last: dict[str, int] = {}
+    for one in told:
+        if (one.contract, one.name) == ("Loans", "CustodyMaturitiesSet"):
+            if one.event.maturity_days == last.get(one.event.order_id, 0):
+                yield f"CustodyMaturitiesSet of {one.event.order_id} tells what was so before"
+            last[one.event.order_id] = one.event.maturity_days
 
 
 def books(rows: WorkingSet, mirror: Mapping[str, Keyed]) -> Iterator[str]:

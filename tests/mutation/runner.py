@@ -16,10 +16,12 @@ from scripts.build.compiler import ROOT
 from tests.mutation.explained import reason_of
 from tests.mutation.project import Project, Unit
 from tests.mutation.schema import Compiled, Mutant
-from tests.mutation.stages import LONG, SHORT, Campaigns, suite, vectors
+from tests.mutation.stages import LONG, SHORT, Campaigns, stories, suite, vectors
 
 RESULTS: Final = ROOT / "build" / "mutation"
 NAMED: Final = re.compile(r"(?<=emit )\w+|\b[A-Z]\w*_\w+(?=\()")
+NEAREST: Final = 5
+"""Files of tests that a mutant meets by itself, before all of them with all others."""
 AT_ONCE: Final = 400
 """Mutants of one compilation."""
 KILLED, ALIVE, INVALID = "killed", "alive", "invalid"
@@ -120,14 +122,17 @@ class Runner:
         return {name: code for name, code in compiled.planted(*group).items() if name in names}
 
     def _short(self, code: Mapping[str, bytes]) -> tuple[str, str, int]:
-        """By whom, how, after how many calls: a short campaign and its mirror."""
+        """By whom, how, after how many calls: a short campaign and its mirror, the stories."""
         if not code:  # a library that only the harness of the vectors uses
             return "", "", 0
         calls, fault = self._campaigns.kill(code, 1, SHORT)
         if fault:
             return "campaign", fault, calls
         fault = self._campaigns.mirror(code, 1, SHORT)
-        return ("mirror" if fault else ""), fault[:200], calls
+        if fault:
+            return "mirror", fault[:200], calls
+        fault = stories(code)
+        return ("stories" if fault else ""), fault, calls
 
     def _alone(self, mutant: Mutant, compiled: Compiled) -> bool:
         """Whether a mutant is done with: it does not compile, or is killed by itself in short time."""
@@ -168,14 +173,16 @@ class Runner:
             return
         compiled = self._project.compiled(list(few))
 
-        def by_tests(group: Sequence[Mutant]) -> str:
+        def by_tests(group: Sequence[Mutant], most: int | None = None) -> str:
             code = deployed(self._code(compiled, group))
-            words = {word for mutant in group for word in (mutant.change.function, *self._words(mutant))}
-            fault = suite(code, sorted(words)) if code else ""
+            words = {word for mutant in group for word in self._words(mutant)}
+            fault = suite(code, sorted(words), most) if code else ""
             self._say(f"  {len(group)} together: {fault or 'nothing seen'}")
             return fault
 
-        killed = hunted(list(few), by_tests)
+        near = {mutant: by_tests([mutant], NEAREST) for mutant in few}
+        killed = {mutant: fault for mutant, fault in near.items() if fault}
+        killed |= hunted([mutant for mutant in few if mutant not in killed], by_tests)
         for mutant, result in few.items():
             fault = killed.get(mutant, "")
             now = replace(result, verdict=KILLED, by="tests", detail=fault) if fault else result
@@ -183,9 +190,15 @@ class Runner:
             self._say(f"  {fault or 'ALIVE'} {mutant.id} {mutant.words[:100]}")
 
     def _words(self, mutant: Mutant) -> list[str]:
-        """Events and errors named near a mutant: the tests that speak of them are run first."""
+        """Function, events and errors near a mutant: the tests that speak of them are run first."""
         lines = self._project.sources[mutant.file].splitlines()[mutant.line - 1 : mutant.line + 3]
-        return NAMED.findall(" ".join(lines))
+        group = self._project.units[mutant.file].group
+        return [
+            mutant.change.function.lstrip("_"),
+            f"{group}_",
+            f'"{group}"',
+            *NAMED.findall(" ".join(lines)),
+        ]
 
 
 def hunted(mutants: Sequence[Mutant], fault_of: Callable[[Sequence[Mutant]], str]) -> dict[Mutant, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 import pytest
 
 from scripts.build.artifacts import read_sources
 from scripts.build.compiler import BuildError
+from tests.coverage.teller import Teller
+from tests.mutation import holes
 from tests.mutation.project import DEPLOYED
 from tests.mutation.runner import hunted
 from tests.mutation.schema import SWITCH, SWITCH_TEXT, Mutant, Schema, compile_schema, mutants_of, mutated
@@ -134,3 +137,10 @@ def test_fixed_mutants_of_the_waterfall_are_killed_and_the_file_without_them_is_
     assert campaigns.kill(compiled.planted(), 1, 2)[1] == ""
     found = {m.words: campaigns.kill(compiled.planted(m), 1, 2)[1] for m in chosen}
     assert {words: "killed" if fault else "" for words, fault in found.items()} == KILLED
+
+
+@pytest.mark.parametrize("story", holes.STORIES, ids=lambda story: story.__name__)
+def test_model_and_bytecode_agree_on_what_survivors_asked_for(story: Callable[[Teller], None]) -> None:
+    teller = Teller()
+    story(teller)
+    teller.pair.check_all()
