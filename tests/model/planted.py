@@ -62,16 +62,16 @@ DEFECTS: Final = (
         "disputes spare what is received",
         "Loans",
         "libraries/Stages.sol",
-        "for (uint256 i = 3; i > 0;) {",
-        "for (uint256 i = 2; i > 0;) {",
+        "(s2, rest) = _lessened(s2, rest);",
+        "(s2, rest) = (s2, rest);",
     ),
     Defect(
         "a paid receivable stays among custody's maturities",
         "Loans",
         "Loans.sol",
-        "if (maturityOut != 0) _maturityOut(orderId, maturityOut);\n        _refreshOverdue(orderId, c);\n"
+        "if (maturityOut != 0) _maturityOut(orderId, maturityOut);\n        _setCustody(orderId, c, custody);\n"
         "        address",
-        "if (maturityOut == 1) _maturityOut(orderId, maturityOut);\n        _refreshOverdue(orderId, c);\n"
+        "if (maturityOut == 1) _maturityOut(orderId, maturityOut);\n        _setCustody(orderId, c, custody);\n"
         "        address",
     ),
     Defect(
@@ -127,27 +127,27 @@ DEFECTS: Final = (
         "custody's last fraction is lost",
         "Receivables",
         "Holdings.sol",
-        "carried = h.claim;\n            h.claim = 0;",
-        "carried = h.claim - h.claim;\n            h.claim = 0;",
+        "carried = claim;\n            claim = 0;",
+        "carried = 0;\n            claim = 0;",
     ),
     Defect(
         "money belongs to who holds the units when it is asked for",
         "Receivables",
         "Holdings.sol",
-        "h.claim = uint128(Claims.touched(h.claim, h.units, h.seen, money) + carried);",
-        "h.claim = uint128(Claims.touched(h.claim, h.units + units, h.seen, money) + carried);",
+        "uint256 claim = _touched(h, money) + carried;",
+        "uint256 claim = Claims.touched(h.claim(), h.units() + units, h.seen(), money) + carried;",
     ),
     Defect(
         "a line is never used up",
         "Facilities",
         "Facilities.sol",
-        "l.used += uint64(amount);",
-        "l.used += 0;",
+        "        l.used = lineUsed;\n        m.used = mandateUsed;\n",
+        "        m.used = mandateUsed;\n",
     ),
     Defect(
         "an underwriter's quote may pay too much",
         "Facilities",
-        "Facilities.sol",
+        "Mandates.sol",
         "if (price > highest) revert",
         "if (price > unpaidFace) revert",
     ),
