@@ -19,7 +19,7 @@ from scripts.prove import forge, records
 
 DEPTH: Final = 500
 """Calls of one run of forge: long enough for late states, short enough that looking stays cheap."""
-PIECE: Final = 250_000
+PIECE: Final = 100_000
 
 
 def invariants(calls: int, until: dt.datetime | None = None) -> bool:
