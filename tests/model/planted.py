@@ -69,10 +69,10 @@ DEFECTS: Final = (
         "a paid receivable stays among custody's maturities",
         "Loans",
         "Loans.sol",
-        "if (maturityOut != 0) _maturityOut(orderId, maturityOut);\n        _setCustody(orderId, c, custody);\n"
-        "        address",
-        "if (maturityOut == 1) _maturityOut(orderId, maturityOut);\n        _setCustody(orderId, c, custody);\n"
-        "        address",
+        "if (maturityOut != 0) _maturityOut(orderId, maturityOut);\n"
+        "        _setCustody(orderId, c, custody);\n        address",
+        "if (maturityOut == 1) _maturityOut(orderId, maturityOut);\n"
+        "        _setCustody(orderId, c, custody);\n        address",
     ),
     Defect(
         "a confirmation extends beyond the longest tenor",
