@@ -1,4 +1,4 @@
-"""`python -m bench [gas [--check]]`: figures as JSON lines, or the gas table."""
+"""`python -m bench [mirror [--events N] | gas [--check]]`: figures as JSON lines, or the gas table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from bench import gas
+from bench import gas, mirror
 from bench.figures import figures
 
 
@@ -37,10 +37,16 @@ def main() -> int:
     chosen.add_argument(
         "--check", action="store_true", help="write nothing; fail where something grew too much"
     )
+    mirrored = commands.add_parser(
+        "mirror", help="the mirror alone: backfill, head, reorganisations, checking"
+    )
+    mirrored.add_argument(
+        "--events", type=int, default=mirror.EVENTS, help="of the chain that is made for it"
+    )
     options = parser.parse_args()
     if options.command == "gas":
         return show_gas(options.check)
-    for figure in figures():
+    for figure in mirror.figures(options.events) if options.command == "mirror" else figures():
         print(json.dumps(figure, ensure_ascii=False), flush=True)
     return 0
 

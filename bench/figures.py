@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from bench import gas, loans
+from bench import gas, loans, mirror
 from bench.meter import Meter
 from chain.events.decoder import EventDecoder
 from tests.contracts.world import World
@@ -30,6 +30,7 @@ def figures() -> Iterator[Figure]:
     yield yardstick()
     yield demo()
     yield decoding()
+    yield from mirror.figures()
     for name, used in gas.sorted_gas(gas.measure()).items():
         yield {"figure": "gas", "case": name, "value": used, "unit": "gas", "budget": gas.BUDGETS.get(name)}
 

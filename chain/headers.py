@@ -54,7 +54,7 @@ class Header:
 
 
 # JSON name and length in bytes of each field, in order; None is a number, -1 is bytes of any length.
-_LAYOUT: Final[tuple[tuple[str, int | None], ...]] = (
+LAYOUT: Final[tuple[tuple[str, int | None], ...]] = (
     ("parentHash", 32),
     ("sha3Uncles", 32),
     ("miner", 20),
@@ -77,17 +77,18 @@ _LAYOUT: Final[tuple[tuple[str, int | None], ...]] = (
     ("parentBeaconBlockRoot", 32),
     ("requestsHash", 32),
 )
-_ALWAYS: Final = 15
+ALWAYS: Final = 15
+"""Fields that every header has."""
 
 
 def header_from_json(block: Mapping[str, Any]) -> Header:
     """The header in an answer of eth_getBlockBy…; its `hash` field is not believed. Errors: HeaderError."""
     values: list[bytes | int] = []
     missing = ""
-    for index, (name, length) in enumerate(_LAYOUT):
+    for index, (name, length) in enumerate(LAYOUT):
         value = block.get(name)
         if value is None:
-            if index < _ALWAYS:
+            if index < ALWAYS:
                 raise HeaderError(f"{name}: missing")
             missing = missing or name
             continue
@@ -106,7 +107,7 @@ def header_from_json(block: Mapping[str, Any]) -> Header:
 def header_to_json(header: Header) -> dict[str, str]:
     """The fields under their JSON names, as a node would answer them, with the computed hash."""
     answer = {"hash": to_hex(header.hash)}
-    for field, (name, _) in zip(fields(header), _LAYOUT, strict=True):
+    for field, (name, _) in zip(fields(header), LAYOUT, strict=True):
         value = getattr(header, field.name)
         if value is not None:
             answer[name] = hex(value) if isinstance(value, int) else to_hex(value)
@@ -128,10 +129,10 @@ def decode_header(encoded: bytes) -> Header:
     """Undo `encode_header`, strictly. Errors: HeaderError."""
     try:
         items = rlp.decode_list(rlp.decode(encoded), "header")
-        if not _ALWAYS <= len(items) <= len(_LAYOUT):
+        if not ALWAYS <= len(items) <= len(LAYOUT):
             raise HeaderError(f"a header of {len(items)} fields is not known")
         values: list[bytes | int] = []
-        for item, (name, length) in zip(items, _LAYOUT, strict=False):
+        for item, (name, length) in zip(items, LAYOUT, strict=False):
             if length is None:
                 values.append(rlp.decode_int(item, name))
             else:
@@ -142,7 +143,7 @@ def decode_header(encoded: bytes) -> Header:
 
 
 def _build(values: list[bytes | int]) -> Header:
-    header = Header(*values)  # type: ignore[arg-type]  # the types follow _LAYOUT, checked above
+    header = Header(*values)  # type: ignore[arg-type]  # the types follow LAYOUT, checked above
     if len(header.extra_data) > MAX_EXTRA_BYTES:
         raise HeaderError(f"extraData: more than {MAX_EXTRA_BYTES} bytes")
     for name in ("number", "gas_limit", "gas_used", "timestamp"):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from chain.events.all import DECODERS, Event
-from chain.sealed import RawLog
 from indexer.changes import At
+from indexer.columns import Logs
 from indexer.lines import NULL
 
 MAX_TOPICS: Final = 4
@@ -56,7 +56,7 @@ def decode_event(contract: str, topics: Sequence[str], data: str) -> Event:
 
 
 def decode_logs(
-    logs: Iterable[RawLog],
+    logs: Logs,
     names: Mapping[str, str],
     times: Mapping[int, int],
     listings: Mapping[str, int],
@@ -66,46 +66,47 @@ def decode_logs(
     names: contract name by address; times: Unix seconds by block number; listings: see Decoded.
     Errors: UnknownEvent, EventDecodeError.
     """
-    decoded = Decoded([], [], [], listings)
-    kinds = {address: kinds_of(contract) for address, contract in names.items()}
-    blocks = {hex(number): number for number in times}
-    for log in logs:
-        topics, address = log.topics, log.address
-        kind = kinds[address].get(topics[0]) if topics else None
-        if kind is None:
-            raise UnknownEvent(f"{names[address]} emitted {topics[:1]}")
-        number = blocks[log.block_number]
-        decoded.events.append(kind.decode(topics, log.data))
-        decoded.places.append(
-            At(number, times[number], int(log.log_index, 16), log.transaction_hash, address)
-        )
-        decoded.lines.append(event_line(log, number, kind.named))
-    return decoded
+    kinds = _kinds(logs, names)
+    events = [
+        kind.decode(topics, data) for kind, topics, data in zip(kinds, logs.topics, logs.data, strict=True)
+    ]
+    seconds = [times[number] for number in logs.numbers]
+    places = list(map(At, logs.numbers, seconds, logs.indices, logs.transactions, logs.addresses))
+    return Decoded(events, places, _lines(logs, kinds), listings)
 
 
-def event_line(log: RawLog, number: int, named: str) -> str:
-    """The line of `events` for a log."""
-    topics = log.topics
-    return (
-        f"{number}\t{int(log.log_index, 16)}\t{log.transaction_hash}\t{int(log.transaction_index, 16)}\t"
-        f"{log.address}{named}{_TAB.join(topics)}{_MISSING[len(topics)]}{log.data}"
-    )
-
-
-_TAB: Final = "\t"
-_MISSING: Final = tuple("\t" + f"{NULL}\t" * (MAX_TOPICS - count) for count in range(MAX_TOPICS + 1))
-
-
-def raw_lines(logs: Iterable[RawLog], names: Mapping[str, str]) -> list[str]:
+def raw_lines(logs: Logs, names: Mapping[str, str]) -> list[str]:
     """The lines alone, undecoded. Errors: UnknownEvent."""
-    kinds = {address: kinds_of(contract) for address, contract in names.items()}
+    return _lines(logs, _kinds(logs, names))
+
+
+def _kinds(logs: Logs, names: Mapping[str, str]) -> list[Kind]:
+    """The event that each log is. Errors: UnknownEvent."""
+    known = {address: kinds_of(contract) for address, contract in names.items()}
     try:
         return [
-            event_line(log, int(log.block_number, 16), kinds[log.address][log.topics[0]].named)
-            for log in logs
+            known[address][topics[0]] for address, topics in zip(logs.addresses, logs.topics, strict=True)
         ]
-    except (KeyError, IndexError) as error:
-        raise UnknownEvent(f"a contract emitted {error}") from error
+    except (KeyError, IndexError):
+        for address, topics in zip(logs.addresses, logs.topics, strict=True):
+            if not topics or topics[0] not in known[address]:
+                raise UnknownEvent(f"{names[address]} emitted {topics[:1]}") from None
+        raise
+
+
+def _lines(logs: Logs, kinds: Sequence[Kind]) -> list[str]:
+    """The lines of `events`."""
+    tab, missing = "\t", _MISSING
+    return [
+        f"{number}\t{index}\t{transaction}\t{at}\t{address}{kind.named}"
+        f"{tab.join(topics)}{missing[len(topics)]}{data}"
+        for (number, index, transaction, at, address, topics, data), kind in zip(
+            logs.rows(), kinds, strict=True
+        )
+    ]
+
+
+_MISSING: Final = tuple("\t" + f"{NULL}\t" * (MAX_TOPICS - count) for count in range(MAX_TOPICS + 1))
 
 
 def _name_of(decoder: Callable[..., Any]) -> str:

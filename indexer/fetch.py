@@ -19,9 +19,8 @@ from chain.errors import AnswerTooLarge, BadAnswer, RpcError
 from chain.provider import Chain, block_tag
 from chain.sealed import NO_RECEIPTS, RawLog, RawReceipt, SealedHead, sealed_head
 from indexer.blocks import BlockHead, ChainMoved, require_linked
+from indexer.columns import Logs, of_logs
 from indexer.trust import check_blooms, check_receipts, holds_none
-
-__all__ = ["Batch", "FetchLimits", "Fetcher", "RawLog", "place_of"]
 
 NO_SUCH_METHOD: Final = -32601
 
@@ -52,8 +51,8 @@ class FetchLimits:
 
     first_range: int = 100
     max_range: int = 2_000
-    aim_bytes: int = 4 * 1024 * 1024
-    in_flight: int = 3
+    aim_bytes: int = 3 * 1024 * 1024
+    in_flight: int = 2
     heads: int = 100
 
 
@@ -63,7 +62,7 @@ class Batch(NamedTuple):
     first: int
     last: int
     heads: list[BlockHead]
-    logs: list[RawLog]
+    logs: Logs
     size: int
 
 
@@ -138,7 +137,7 @@ class Fetcher:
             left, left_size = self.logs(first, middle, addresses)
             right, right_size = self.logs(middle + 1, last, addresses)
             return left + right, left_size + right_size
-        logs.sort(key=place_of)
+        logs.sort(key=_place_of)
         return logs, size
 
     def receipts(self, heads: Sequence[SealedHead]) -> tuple[list[list[RawReceipt]], int]:
@@ -161,7 +160,7 @@ class Fetcher:
         answers = [self.receipts(part) for part in parts]
         return answers[0][0] + answers[1][0], answers[0][1] + answers[1][1]
 
-    def _logs_under(self, heads: Sequence[SealedHead], addresses: Sequence[str]) -> tuple[list[RawLog], int]:
+    def _logs_under(self, heads: Sequence[SealedHead], addresses: Sequence[str]) -> tuple[Logs, int]:
         if self.verify_receipts:
             try:
                 return self._logs_of_receipts(heads, addresses)
@@ -177,20 +176,17 @@ class Fetcher:
             if hashes.get(number) != block_hash:
                 raise ChainMoved(f"a log of block {number} carries another block hash")
         check_blooms(self._chain, heads, logs, addresses)
-        return logs, size
+        return of_logs(logs), size
 
-    def _logs_of_receipts(
-        self, heads: Sequence[SealedHead], addresses: Sequence[str]
-    ) -> tuple[list[RawLog], int]:
+    def _logs_of_receipts(self, heads: Sequence[SealedHead], addresses: Sequence[str]) -> tuple[Logs, int]:
         """From the receipts of those blocks whose bloom does not exclude our contracts."""
-        wanted = set(addresses)
+        wanted = frozenset(addresses)
         asked = [h for h in heads if h.receipts_root != NO_RECEIPTS and not holds_none(h, addresses)]
         answers, size = self.receipts(asked)
-        logs: list[RawLog] = []
+        logs = Logs.none()
         for head, receipts in zip(asked, answers, strict=True):
             check_receipts(self._chain, head, receipts)
-            for receipt in receipts:
-                logs += [log for log in receipt.logs if log.address in wanted]
+            logs.add_receipts(head.number, receipts, wanted)
         return logs, size
 
     def _ask(self, first: int, last: int, addresses: Sequence[str]) -> tuple[list[RawLog], int]:
@@ -250,16 +246,17 @@ class Fetcher:
         return (first + last) // 2
 
     def _adapt(self, batch: Batch) -> None:
-        if batch.size > self._limits.aim_bytes:
-            self._range = max(1, self._range // 2)
-        elif batch.size < self._limits.aim_bytes // 4 and batch.last - batch.first + 1 >= self._range:
-            self._range = min(self._limits.max_range, self._range * 2)
+        """The next ranges are as long as this one would have had to be, at most twice the last ones."""
+        blocks = batch.last - batch.first + 1
+        fitting = blocks * self._limits.aim_bytes // max(1, batch.size)
+        if fitting < self._range or blocks >= self._range:
+            self._range = max(1, min(fitting, 2 * self._range, self._limits.max_range))
 
 
 def _kept(head: SealedHead) -> BlockHead:
     return BlockHead(head.number, head.hash, head.parent_hash, head.timestamp)
 
 
-def place_of(log: RawLog) -> tuple[int, int]:
+def _place_of(log: RawLog) -> tuple[int, int]:
     """Block number and log index: the order of all events."""
     return int(log.block_number, 16), int(log.log_index, 16)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from chain.deployments import Deployment
-from chain.sealed import RawLog
 from indexer.apply import Prepared
 from indexer.blocks import ChainMoved
+from indexer.columns import Logs
 from indexer.decode import Decoded, decode_logs, raw_lines
-from indexer.fetch import Batch, Fetcher, place_of
+from indexer.fetch import Batch, Fetcher
 from indexer.fold import listed_tokens
 from indexer.models import SCHEMA
 from indexer.tables import Connection, read_rows
@@ -43,23 +43,30 @@ class Preparation:
         decoded = decode_logs(batch.logs, names, times, {})
         listed = {token: found for token, found in listed_tokens(decoded).items() if token not in known}
         if listed:
-            logs = self._history(batch.last, list(listed))
-            times |= self._earlier_times(stored(), batch, logs)
-            everything = sorted(batch.logs + logs, key=place_of)
+            logs, hashes = self._history(batch.last, list(listed))
+            times |= self._earlier_times(stored(), batch, hashes)
+            logs.add(batch.logs)
+            everything = logs.sorted()
             listings = {token: block for token, (_, block) in listed.items()}
             decoded = decode_logs(everything, names | dict.fromkeys(listed, "Cash"), times, listings)
         tokens = {token: cash_id for token, (cash_id, _) in listed.items()}
         return Prepared(batch.heads, decoded, tokens)
 
-    def _history(self, last: int, tokens: Sequence[str]) -> list[RawLog]:
-        """Everything that these tokens did up to a block, sealed as all logs are."""
-        batches = self._fetcher.ranges(self._deployment.block_number, last, tokens)
-        return [log for batch in batches for log in batch.logs]
+    def _history(self, last: int, tokens: Sequence[str]) -> tuple[Logs, dict[int, str]]:
+        """Everything that these tokens did up to a block, sealed as all logs are; the blocks' hashes."""
+        logs = Logs.none()
+        hashes: dict[int, str] = {}
+        for batch in self._fetcher.ranges(self._deployment.block_number, last, tokens):
+            logs.add(batch.logs)
+            numbers = set(batch.logs.numbers)
+            hashes |= {head.number: head.hash for head in batch.heads if head.number in numbers}
+        return logs, hashes
 
-    def _earlier_times(self, connection: Connection, batch: Batch, logs: Sequence[RawLog]) -> dict[int, int]:
+    def _earlier_times(
+        self, connection: Connection, batch: Batch, hashes: Mapping[int, str]
+    ) -> dict[int, int]:
         """Times of the blocks that a new token's logs are from, which must be the mirror's own or the
         batch's."""
-        hashes = {int(one.block_number, 16): one.block_hash for one in logs}
         ours = {head.number: (head.hash, head.timestamp) for head in batch.heads}
         earlier = [(number,) for number in hashes if number not in ours]
         for row in read_rows(connection, "blocks", earlier, self._schema) if earlier else []:

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 from chain.deployments import Deployment
 from chain.provider import Chain
 from indexer.blocks import BlockHead
+from indexer.columns import Logs
 from indexer.decode import decode_logs
-from indexer.fetch import Fetcher, FetchLimits, RawLog, place_of
+from indexer.fetch import Fetcher, FetchLimits
 from indexer.fingerprints import PRINTED, Sums, sum_of
 from indexer.fold import fold, listed_tokens
 from indexer.identity import deployment_identity
@@ -49,18 +50,18 @@ def replay(
     Errors: ChainMoved, ChainError, and those of the handlers.
     """
     heads: list[BlockHead] = []
-    logs: list[RawLog] = []
+    logs = Logs.none()
     names = {deployed.address: name for name, deployed in deployment.contracts.items()}
     for batch in Fetcher(chain, limits).ranges(deployment.block_number, last_block, list(names)):
         heads += batch.heads
-        logs += batch.logs
+        logs.add(batch.logs)
     times = {head.number: head.timestamp for head in heads}
     listed = listed_tokens(decode_logs(logs, names, times, {}))
     for batch in (
         Fetcher(chain, limits).ranges(deployment.block_number, last_block, list(listed)) if listed else ()
     ):
-        logs += batch.logs
-    logs.sort(key=place_of)
+        logs.add(batch.logs)
+    logs = logs.sorted()
     listings = {token: block for token, (_, block) in listed.items()}
     decoded = decode_logs(logs, names | dict.fromkeys(listed, "Cash"), times, listings)
     rows = WorkingSet(load_nothing, {token: number for token, (number, _) in listed.items()}, journal_from)

@@ -18,7 +18,7 @@ from indexer.models.shape import SHAPES
 Loader: TypeAlias = Callable[[str, Sequence[Key]], Iterable[Row]]
 """Reads the rows of a table that have these keys."""
 
-ROWS_KEPT: Final = 6_000
+ROWS_KEPT: Final = 3_000
 """Above so many rows in memory they are all let go after a batch: memory stays flat over any length."""
 
 

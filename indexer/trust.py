@@ -19,6 +19,7 @@ from chain.errors import RpcError
 from chain.provider import Chain
 from chain.sealed import (
     NotAsSealed,
+    RawEntry,
     RawLog,
     RawReceipt,
     SealedHead,
@@ -68,12 +69,12 @@ def _look_closer(chain: Chain, head: SealedHead, said: Sequence[RawLog], address
     """Others wrote in this block too, or something was left out: what the whole block says decides."""
     logs = _all_logs(chain, head)
     ours = [log for log in logs if log.address in addresses]
-    if sorted(map(_content, ours)) != sorted(map(_content, said)):
+    if list(map(_content, ours)) != list(map(_content, said)):
         _still_there(chain, head)
         raise NotAsSealed(f"the node leaves out or alters logs of block {head.number}")
 
 
-def _all_logs(chain: Chain, head: SealedHead) -> list[RawLog]:
+def _all_logs(chain: Chain, head: SealedHead) -> Sequence[RawLog | RawEntry]:
     """Every log of a block, by its receipts, else by the bloom. Errors: as `check_blooms`."""
     try:
         answer = chain.request("eth_getBlockReceipts", [hex(head.number)])
@@ -99,5 +100,5 @@ def _still_there(chain: Chain, head: SealedHead) -> None:
         raise ChainMoved(f"block {head.number} was replaced while it was read")
 
 
-def _content(log: RawLog) -> tuple[int, str, tuple[str, ...], str]:
-    return int(log.log_index, 16), log.address, tuple(log.topics), log.data
+def _content(log: RawLog | RawEntry) -> tuple[str, list[str], str]:
+    return log.address, log.topics, log.data

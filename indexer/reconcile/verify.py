@@ -54,7 +54,7 @@ def verify(
             found[difference.table, difference.key, difference.column] = difference
     progress("asking the contracts")
     views = Views(chain, deployment, at_block, mirror, expected)
-    for difference in views.differences():
+    for difference in views.differences(progress):
         found[difference.table, difference.key, difference.column] = difference
     counts = {table: TableCount(len(mirror[table]), views.counts.get(table, 0)) for table in SHAPES}
     ordered = sorted(found.values(), key=lambda one: (one.table, [str(part) for part in one.key], one.column))

@@ -6,8 +6,9 @@ Rows that no log accounts for are not asked: they are named already.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from chain.clients.base import Read
@@ -23,6 +24,10 @@ from indexer.replay import Keyed
 
 AT_ONCE = 500
 """Questions a batch."""
+IN_FLIGHT = 4
+"""Batches at once."""
+
+_Asked = list[tuple[str, tuple[Any, ...], Mapping[str, Any], View]]
 
 
 class Views:
@@ -44,19 +49,34 @@ class Views:
         self._context = Context(deployment, tokens, mirror)
         self.counts: Counter[str] = Counter()
 
-    def differences(self) -> Iterator[Difference]:
-        """All values that a view answers otherwise."""
-        waiting: list[tuple[str, tuple[Any, ...], Mapping[str, Any], View]] = []
+    def differences(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[Difference]:
+        """All values that a view answers otherwise; a few batches are asked at once."""
+        waiting: deque[tuple[_Asked, Future[list[Any]]]] = deque()
+        asked = 0
+        with ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="views") as pool:
+            for batch in self._batches():
+                reads = [view.read for *_, view in batch]
+                waiting.append((batch, pool.submit(_outcomes, self._chain, reads, self._at_block)))
+                if len(waiting) > IN_FLIGHT:
+                    asked += len(waiting[0][0])
+                    progress(f"asking the contracts ({asked} questions)")
+                    yield from self._compared(*waiting.popleft())
+            while waiting:
+                yield from self._compared(*waiting.popleft())
+        yield from self._supplies()
+
+    def _batches(self) -> Iterator[_Asked]:
+        batch: _Asked = []
         for table, question in QUESTIONS.items():
             for key, row in _rows(self._mirror, table):
                 if key not in self._expected[table]:
                     continue  # named already: a row that should not be there, or one whose key was changed
-                waiting += [(table, key, row, view) for view in self._views_of(question, row)]
-                while len(waiting) >= AT_ONCE:
-                    yield from self._ask(waiting[:AT_ONCE])
-                    del waiting[:AT_ONCE]
-        yield from self._ask(waiting)
-        yield from self._supplies()
+                batch += [(table, key, row, view) for view in self._views_of(question, row)]
+                if len(batch) >= AT_ONCE:
+                    yield batch
+                    batch = []
+        if batch:
+            yield batch
 
     def _views_of(self, question: Question, row: Mapping[str, Any]) -> list[View]:
         try:
@@ -66,9 +86,8 @@ class Views:
         ):  # the row names a cash token that there is not: that is found as a difference of the row
             return []
 
-    def _ask(self, asked: list[tuple[str, tuple[Any, ...], Mapping[str, Any], View]]) -> Iterator[Difference]:
-        outcomes = _outcomes(self._chain, [view.read for *_, view in asked], self._at_block)
-        for (table, key, row, view), outcome in zip(asked, outcomes, strict=True):
+    def _compared(self, asked: _Asked, answers: Future[list[Any]]) -> Iterator[Difference]:
+        for (table, key, row, view), outcome in zip(asked, answers.result(), strict=True):
             if isinstance(outcome, Exception):
                 yield Difference(table, key, "*", tuple(row.values()), str(outcome), "view")
                 continue

@@ -1,0 +1,228 @@
+"""Figures of the mirror: backfill, head latency, reorganisations, checking; beside the node's own rate and a
+naive loop of the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from bench.mirror_chain import Crowd
+from chain.provider import Chain, connect
+from indexer.reconcile import verify
+from indexer.store import CHANNEL, to_conninfo
+from indexer.sync import Indexer
+from scripts.services.anvil import Anvil
+from scripts.services.postgres import Postgres
+from tests.support.pool import settle_pool
+
+Figure = dict[str, Any]
+EVENTS: Final = 200_000
+BLOCKS: Final = 300
+REORG_BLOCKS: Final = 5
+REORGS: Final = 20
+TAKE_OVERS: Final = 5
+NAIVE_EVENTS: Final = 4_000
+GENESIS_TIME: Final = 1_767_225_600
+
+
+def figures(events: int = EVENTS) -> Iterator[Figure]:
+    """All figures of the mirror, as they come. Each says the machine's load when it was taken."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Anvil(timestamp=GENESIS_TIME) as node,
+        Postgres() as server,
+        connect(node.rpc_url, node.chain_id) as chain,
+    ):
+        crowd = Crowd(chain)
+        crowd.grow(events)
+        deployment = Path(folder) / "deployment.json"
+        deployment.write_text(crowd.world.deployment.to_json(), encoding="utf-8")
+        where = ("--rpc", node.rpc_url, "--database", server.url, "--deployment", str(deployment))
+        serving = _run("serving", *where)
+        yield _rate("node alone: logs served over HTTP", serving)
+        naive = _run("naive", *where, "--events", str(NAIVE_EVENTS))
+        yield _rate("naive web3.py loop, no database", naive)
+        for name, what, receipts in (
+            ("backfill, raw events", "raw", True),
+            ("backfill, raw events, blooms for receipts", "raw", False),
+            ("backfill, all projections", "index", True),
+            ("backfill, all projections, blooms for receipts", "index", False),
+        ):
+            options = ("--receipts" if receipts else "--no-receipts", "--schema", "bench")
+            run = _run(what, *where, *options)
+            _drop(server, "bench")
+            yield _rate(name, run) | {"times_naive": round(_per_s(run) / _per_s(naive), 1)}
+        with Indexer(chain, server.url, crowd.world.deployment) as indexer:
+            indexer.run_once()
+            yield _checking(server, chain, crowd)
+            yield _reorgs(node, indexer, crowd)
+        yield _head_latency(server, chain, crowd)
+        yield _take_over(server, chain, crowd, where)
+
+
+def _run(what: str, *options: str) -> dict[str, Any]:
+    """A run in its own process; `process_s` is its whole life."""
+    started = time.perf_counter()
+    ran = subprocess.run(
+        [sys.executable, "-m", "bench.mirror_worker", what, *options],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=1800,
+    )
+    facts: dict[str, Any] = json.loads(ran.stdout)
+    return facts | {"process_s": time.perf_counter() - started}
+
+
+def _per_s(run: dict[str, Any]) -> float:
+    return float(run["events"] / run["work_s"])
+
+
+def _rate(name: str, run: dict[str, Any]) -> Figure:
+    return {
+        "figure": name,
+        "value": round(_per_s(run)),
+        "unit": "events/s",
+        "whole_process_per_s": round(run["events"] / run["process_s"]),
+        "per_cpu_s": round(run["events"] / run["cpu_s"]),
+        "events": run["events"],
+        "requests": run["requests"],
+        "rss_mb": run["rss_mb"],
+        "load": _load(),
+    }
+
+
+def _checking(server: Postgres, chain: Chain, crowd: Crowd) -> Figure:
+    started = time.perf_counter()
+    report = verify(server.url, chain, crowd.world.deployment)
+    seconds = time.perf_counter() - started
+    return {
+        "figure": "verify: rows and contract views",
+        "value": round((report.rows + report.view_values) / seconds),
+        "unit": "values/s",
+        "rows": report.rows,
+        "view_values": report.view_values,
+        "differences": len(report.differences),
+        "load": _load(),
+    }
+
+
+def _reorgs(node: Anvil, indexer: Indexer, crowd: Crowd) -> Figure:
+    """The newest blocks, with a payment each, replaced by empty ones: from asking the node to the commit."""
+    taken = []
+    for _ in range(REORGS):
+        for _ in range(REORG_BLOCKS):
+            crowd.one_more()
+        indexer.run_once()
+        settle_pool(node.rpc)
+        node.rpc("anvil_reorg", REORG_BLOCKS, [])
+        started = time.perf_counter()
+        assert indexer.run_once().reorgs == 1
+        taken.append(1000 * (time.perf_counter() - started))
+    return _quantiles("a reorganisation of 5 blocks repaired", taken)
+
+
+def _head_latency(server: Postgres, chain: Chain, crowd: Crowd) -> Figure:
+    """From before the question that mines a block with a transaction to the notice of its commit."""
+    indexer = Indexer(chain, server.url, crowd.world.deployment)
+    stop = threading.Event()
+    thread = threading.Thread(target=indexer.follow, args=(stop, 0.05))
+    taken = []
+    with psycopg.connect(to_conninfo(server.url), autocommit=True) as listener:
+        listener.execute(f"LISTEN {CHANNEL}")
+        thread.start()
+        try:
+            while not indexer.metrics.subscribed._value.get():
+                time.sleep(0.01)
+            for _ in range(BLOCKS):
+                time.sleep(0.01)
+                mined = crowd.one_more()
+                _heard(listener, mined.number)
+                taken.append(1000 * (time.perf_counter() - mined.at))
+        finally:
+            stop.set()
+            thread.join(30)
+            indexer.close()
+    return _quantiles("head: block mined to row committed", taken) | {"blocks": BLOCKS}
+
+
+def _take_over(server: Postgres, chain: Chain, crowd: Crowd, where: tuple[str, ...]) -> Figure:
+    """From kill -9 of the writer to the commit of the next block by one that stood by."""
+    taken = []
+    with psycopg.connect(to_conninfo(server.url), autocommit=True) as listener:
+        listener.execute(f"LISTEN {CHANNEL}")
+        for _ in range(TAKE_OVERS):
+            command = [sys.executable, "-m", "bench.mirror_worker", "follow", *where, "--schema", "mirror"]
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL) as writer:
+                _until_committed(listener, writer, crowd)
+                standby = Indexer(chain, server.url, crowd.world.deployment)
+                stop = threading.Event()
+                thread = threading.Thread(target=standby.follow, args=(stop, 0.05))
+                thread.start()
+                time.sleep(1.0)
+                writer.kill()
+                started = time.perf_counter()
+                number = crowd.one_more().number
+                _heard(listener, number)
+                taken.append(1000 * (time.perf_counter() - started))
+                stop.set()
+                thread.join(30)
+                standby.close()
+    return {
+        "figure": "writer killed to next block committed by the standby",
+        "value": round(statistics.median(taken)),
+        "unit": "ms median",
+        "worst_ms": round(max(taken)),
+        "load": _load(),
+    }
+
+
+def _until_committed(
+    listener: psycopg.Connection[Any], writer: subprocess.Popen[bytes], crowd: Crowd
+) -> None:
+    """Until the new writer has mirrored a block."""
+    number = crowd.one_more().number
+    while writer.poll() is None:
+        for notice in listener.notifies(timeout=1):
+            if json.loads(notice.payload)["block"] >= number:
+                return
+    raise RuntimeError("the writer ended before it was killed")
+
+
+def _heard(listener: psycopg.Connection[Any], number: int) -> None:
+    """Until a commit of this block is told."""
+    for notice in listener.notifies(timeout=30):
+        if json.loads(notice.payload)["block"] >= number:
+            return
+    raise RuntimeError(f"block {number} was not committed in time")
+
+
+def _quantiles(name: str, taken: list[float]) -> Figure:
+    cuts = statistics.quantiles(taken, n=100)
+    return {
+        "figure": name,
+        "value": round(cuts[49], 2),
+        "unit": "ms p50",
+        "p99_ms": round(cuts[98], 2),
+        "load": _load(),
+    }
+
+
+def _drop(server: Postgres, schema: str) -> None:
+    with psycopg.connect(server.conninfo, autocommit=True) as connection:
+        connection.execute(f"DROP SCHEMA {schema} CASCADE".encode())
+
+
+def _load() -> float:
+    return round(os.getloadavg()[0], 1)
