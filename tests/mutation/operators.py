@@ -151,7 +151,8 @@ class Walk:
         inner = node["expression"]
         if kind(inner) == "Assignment":
             left, right = self.text(inner["leftHandSide"]), self.text(inner["rightHandSide"])
-            self._add(node, "assignment deleted", "", statement=True)
+            if not type_of(inner["leftHandSide"]).endswith("storage pointer"):  # without one: no compilation
+                self._add(node, "assignment deleted", "", statement=True)
             other = {**ASSIGNMENTS, **ASSIGNMENTS_BITS}.get(inner["operator"])
             if other:
                 self._add(node, "assignment operator", f"{left} {other} {right}", statement=True)
