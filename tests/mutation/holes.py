@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from tests.coverage.teller import EUR, FACE, Teller
-from tests.model.arithmetic import BPS, DAY, YEAR
+from tests.model.arithmetic import BPS, DAY, MAX_TOTAL, YEAR
 from tests.model.signatures import address_of as of
 
 
@@ -90,6 +90,74 @@ def no_claim_where_buyer_and_supplier_are_kin(t: Teller) -> None:
     t.refused("GuaranteePool_Affiliates", "financier1", "GuaranteePool", "claim", order_id, of("guarantor1"))
 
 
+def a_started_day_counts_for_the_yield(t: Teller) -> None:
+    """30 days and a second are 31 days: what would do for 30 is too dear."""
+    p, receivable_id = t.invoice(t.order(), FACE)
+    t.later(p[3] - 30 * DAY - 1 - t.now)
+    dear, fair = (FACE * BPS * 365 // (BPS * 365 + 100 * days) for days in (30, 31))
+    t.does("financier1", EUR, "approve", t.at["Market"], 10**9)
+    quote, signature = t.quote(receivable_id, FACE, dear, 1, buyer="financier1", signer="under1")
+    t.refused("Facilities_YieldBelowMandate", "supplier1", "Market", "sell", quote, signature)
+    quote, signature = t.quote(receivable_id, FACE, fair, 2, buyer="financier1", signer="under1")
+    t.does("supplier1", "Market", "sell", quote, signature)
+
+
+def mandate(t: Teller, **other: Any) -> tuple[Any, ...]:
+    """A mandate of financier1, as tight as the terms of the teller."""
+    members = {
+        "underwriter": of("under1"),
+        "until": t.now + YEAR,
+        "floor": 600,
+        "fee": 0,
+        "penalty": 500,
+        "cap": 10**12,
+        "total": MAX_TOTAL,
+        "advances": (2_000, 5_000, 7_500, 9_000),
+        "fee_to": of("fees"),
+        "tenor": 365,
+        "least_yield": 100,
+        "budget": MAX_TOTAL,
+    }
+    return tuple({**members, **other}.values())
+
+
+def a_mandate_stays_within_bounds(t: Teller) -> None:
+    """Each of its numbers has a bound, and may be as great as that."""
+    amounts = dict.fromkeys(("cap", "total", "budget"), MAX_TOTAL)
+    parts = dict.fromkeys(("floor", "fee", "penalty", "least_yield"), BPS)
+    for name, bound in {**amounts, **parts, "tenor": 365}.items():
+        above = mandate(t, **{name: bound + 1})
+        t.refused("Facilities_MandateInvalid", "financier1", "Facilities", "setMandate", t.at[EUR], above)
+        t.does("financier1", "Facilities", "setMandate", t.at[EUR], mandate(t, **{name: bound}))
+    for stage in range(4):
+        advances = tuple(BPS + (each == stage) for each in range(4))
+        above = mandate(t, advances=advances)
+        t.refused("Facilities_MandateInvalid", "financier1", "Facilities", "setMandate", t.at[EUR], above)
+
+
+def terms_go_as_far_as_the_mandate_and_no_farther(t: Teller) -> None:
+    """Each number of the terms meets its own bound; the terms that meet them all are accepted."""
+    t.does("financier1", "Facilities", "setMandate", t.at[EUR], mandate(t))
+    terms = t.terms()
+    beyond: list[tuple[str, int, Any]] = [
+        ("CapAboveMandate", 3, terms[3] + 1),
+        ("PenaltyAboveMandate", 6, 501),
+        ("FeeAboveMandate", 7, 1),
+        ("TenorAboveMandate", 11, 366),
+        ("RateBelowFloor", 5, (1_200, 1_000, 800, 599)),
+        *[("AdvanceAboveMandate", 4, advances) for advances in _one_above(terms[4])],
+    ]
+    for error, place, value in beyond:
+        bad = (*terms[:place], value, *terms[place + 1 :])
+        signed = t.signed_terms(bad)
+        t.refused(f"Facilities_{error}", "supplier1", "Facilities", "acceptTerms", bad, signed)
+    t.does("supplier1", "Facilities", "acceptTerms", terms, t.signed_terms(terms))
+
+
+def _one_above(numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [tuple(n + (i == at) for i, n in enumerate(numbers)) for at in range(len(numbers))]
+
+
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_buyer_that_has_money_and_allowed_nothing_buys_nothing,
     no_units_move_out_of_custody_or_into_it,
@@ -99,4 +167,7 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     no_claim_for_kin_of_the_buyer,
     no_claim_for_kin_of_the_supplier,
     no_claim_where_buyer_and_supplier_are_kin,
+    a_started_day_counts_for_the_yield,
+    a_mandate_stays_within_bounds,
+    terms_go_as_far_as_the_mandate_and_no_farther,
 )
