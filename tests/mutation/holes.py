@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tests.coverage.teller import EUR, FACE, Teller
-from tests.model.arithmetic import BPS, DAY, MAX_TOTAL, YEAR
+from tests.model.arithmetic import BPS, DAY, MAX_AMOUNT, MAX_TOTAL, YEAR
 from tests.model.signatures import address_of as of
 
 
@@ -158,6 +158,18 @@ def _one_above(numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
     return [tuple(n + (i == at) for i, n in enumerate(numbers)) for at in range(len(numbers))]
 
 
+def an_order_goes_to_its_bounds_and_no_farther(t: Teller) -> None:
+    """Ten years to deliver, a year to pay, the largest amount, the whole as late interest: and one more."""
+    bounds = {"deliver_by": t.now + 10 * YEAR, "term_days": 365, "late_bps": BPS, "amount": MAX_AMOUNT}
+    errors = ("DeliverByOutOfRange", "PaymentTermTooLong", "LateRateTooHigh", "AmountOutOfRange")
+    for (name, bound), error in zip(bounds.items(), errors, strict=True):
+        above = t.order_terms(**{name: bound + 1})
+        t.refused(f"Orders_{error}", "buyer1", "Orders", "place", above)
+    t.does("buyer1", "Orders", "place", t.order_terms(**bounds))
+    t.refused("Orders_DeliverByOutOfRange", "buyer1", "Orders", "place", t.order_terms(deliver_by=t.now))
+    t.refused("Orders_AmountOutOfRange", "buyer1", "Orders", "place", t.order_terms(amount=0))
+
+
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_buyer_that_has_money_and_allowed_nothing_buys_nothing,
     no_units_move_out_of_custody_or_into_it,
@@ -170,4 +182,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_started_day_counts_for_the_yield,
     a_mandate_stays_within_bounds,
     terms_go_as_far_as_the_mandate_and_no_farther,
+    an_order_goes_to_its_bounds_and_no_farther,
 )
