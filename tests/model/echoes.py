@@ -25,6 +25,7 @@ ECHOES: Final[Mapping[str, tuple[str, tuple[int, ...]]]] = {
     "Market.cancelQuote": ("Market.QuoteCancelled", (CALLER, 0)),
     "Cash.redeem": ("Cash.Redeemed", (CALLER, 1, 0)),
     "Cash.approve": ("Cash.Approval", (CALLER, 0, 1)),
+    "Receivables.confirm": ("Receivables.Confirmed", (0, ANY, ANY, CALLER, ANY, ANY, 1)),
     "Receivables.approve": ("Receivables.Approval", (CALLER, 0, 1, 2)),
     "Loans.extend": ("Loans.Extended", (0, 1)),
     "Loans.repay": ("Loans.Repaid", (0, CALLER, ANY, ANY, ANY, ANY, ANY)),

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from tests.coverage.teller import EUR, FACE, Teller
 from tests.model.arithmetic import BPS, DAY, MAX_AMOUNT, MAX_TOTAL, YEAR
+from tests.model.pair import Call
+from tests.model.parties import AUDITOR
 from tests.model.signatures import address_of as of
 
 
@@ -170,6 +172,34 @@ def an_order_goes_to_its_bounds_and_no_farther(t: Teller) -> None:
     t.refused("Orders_AmountOutOfRange", "buyer1", "Orders", "place", t.order_terms(amount=0))
 
 
+def who_ends_like_the_obligor_holds_units_all_the_same(t: Teller) -> None:
+    """Three bytes of the obligor's address stand beside a receivable; they decide nothing by themselves."""
+    alike = of("buyer1") ^ (1 << 80)
+    t.does("operator", "Participants", "admit", alike, 1 << 200, 0, AUDITOR, t.now + YEAR, 1, 2)
+    assert t.pair.call(Call(alike, "Receivables", "acceptFrom", (0, 1)))
+    _, receivable_id = t.invoice(t.order(), FACE)
+    t.does("supplier1", "Receivables", "transfer", alike, receivable_id, 10)
+    assert t.asks("Receivables", "balanceOf", alike, receivable_id) == 10
+
+
+def one_party_alone_voids_nothing(t: Teller) -> None:
+    """The other must have asked; to have asked oneself is not enough."""
+    proposal, receivable_id = t.invoice(t.order(), FACE)
+    for who in ("supplier1", "buyer1"):
+        t.refused("Receivables_VoidNotRequested", who, "Receivables", "voidReceivable", proposal)
+    t.does("supplier1", "Receivables", "requestVoid", receivable_id)
+    t.refused("Receivables_VoidNotRequested", "supplier1", "Receivables", "voidReceivable", proposal)
+    t.does("buyer1", "Receivables", "voidReceivable", proposal)
+
+
+def an_invoice_is_no_greater_than_its_document(t: Teller) -> None:
+    """Face above gross is refused by Receivables itself, before any fingerprint is looked at."""
+    order_id = t.order()
+    t.does("buyer1", "Orders", "recordReceipt", order_id, FACE, 4)
+    p = (order_id, 11, 10, (t.now // DAY + 60) * DAY, t.fresh("invoice"), 6, 0)
+    t.refused("Receivables_FaceAboveGross", "supplier1", "Receivables", "propose", p, t.now + 60, b"")
+
+
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_buyer_that_has_money_and_allowed_nothing_buys_nothing,
     no_units_move_out_of_custody_or_into_it,
@@ -183,4 +213,7 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_mandate_stays_within_bounds,
     terms_go_as_far_as_the_mandate_and_no_farther,
     an_order_goes_to_its_bounds_and_no_farther,
+    who_ends_like_the_obligor_holds_units_all_the_same,
+    one_party_alone_voids_nothing,
+    an_invoice_is_no_greater_than_its_document,
 )
