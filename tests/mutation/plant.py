@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pyrevm
 import pytest
 
 from chain.abi import Artifact, load_artifacts
-from scripts.build.artifacts import harness_artifacts
 from scripts.services.anvil import Anvil
 from tests.contracts import evm
 from tests.model.evm import CODE_LIMIT
-from tests.support import plugin
 
 FOLDER = "TALLYSTICK_MUTANT"
 
@@ -39,16 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in codes.keys() & artifacts.keys():
         artifacts[name] = replace(artifacts[name], bytecode=codes[name])
     Anvil._arguments = functools.partialmethod(_roomy, plain=Anvil._arguments)  # type: ignore[method-assign,assignment]
+    make_room()
+
+
+def make_room() -> None:
+    """The EVM of the libraries' tests takes contracts above the network's size."""
     roomy = functools.partial(pyrevm.EVM, pyrevm.Env(pyrevm.CfgEnv(1, CODE_LIMIT)))
-    for module, name, other in (
-        (evm, "EVM", roomy),
-        (plugin, "harness_artifacts", functools.partial(_harness, codes)),
-    ):
-        setattr(module, name, other)
-
-
-def _harness(codes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {**artifact, "bytecode": codes.get(name, artifact["bytecode"])}
-        for name, artifact in harness_artifacts().items()
-    }
+    setattr(evm, "EVM", roomy)  # noqa: B010  a function in a class's place

@@ -18,7 +18,7 @@ from tests.mutation.stages import LONG, SHORT
 PAGE: Final = ROOT / "docs" / "mutation.md"
 TOTALS: Final = BUILD / "prove" / "mutation.json"
 BEGIN: Final = "<!-- written by python -m tests.mutation --report -->"
-STAGES: Final = ("campaign", "mirror", "stories", "vectors", "tests")
+STAGES: Final = ("vectors", "campaign", "mirror", "stories", "tests")
 COLUMNS: Final = ("mutants", "run", "invalid", *STAGES, "equivalent", "holes")
 
 HEADINGS: Final = (

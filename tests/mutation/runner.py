@@ -98,7 +98,7 @@ class Runner:
         begun = time.monotonic()
         compiled = self._project.compiled(waiting)
         self._say(f"{len(waiting)} mutants compiled in {time.monotonic() - begun:.0f} s")
-        fault = self._short(deployed(compiled.planted()))[1]
+        fault = self._short(compiled.planted())[1]
         if fault:
             raise RuntimeError(f"the campaign fails with no mutant chosen: {fault}")
         alive = [mutant for mutant in waiting if not self._alone(mutant, compiled)]
@@ -122,16 +122,18 @@ class Runner:
         return {name: code for name, code in compiled.planted(*group).items() if name in names}
 
     def _short(self, code: Mapping[str, bytes]) -> tuple[str, str, int]:
-        """By whom, how, after how many calls: a short campaign and its mirror, the stories."""
-        if not code:  # a library that only the harness of the vectors uses
-            return "", "", 0
-        calls, fault = self._campaigns.kill(code, 1, SHORT)
+        """By whom, how, after how many calls: vectors, a short campaign and its mirror, the stories."""
+        fault = vectors(code["Vectors"]) if "Vectors" in code else ""
+        contracts = deployed(code)
+        if fault or not contracts:  # some libraries are in no contract but the harness of the vectors
+            return ("vectors" if fault else ""), fault, 0
+        calls, fault = self._campaigns.kill(contracts, 1, SHORT)
         if fault:
             return "campaign", fault, calls
-        fault = self._campaigns.mirror(code, 1, SHORT)
+        fault = self._campaigns.mirror(contracts, 1, SHORT)
         if fault:
             return "mirror", fault[:200], calls
-        fault = stories(code)
+        fault = stories(contracts)
         return ("stories" if fault else ""), fault, calls
 
     def _alone(self, mutant: Mutant, compiled: Compiled) -> bool:
@@ -139,13 +141,13 @@ class Runner:
         if mutant in compiled.invalid:
             self._keep(mutant, INVALID, detail=compiled.invalid[mutant])
             return True
-        by, fault, calls = self._short(deployed(self._code(compiled, [mutant])))
+        by, fault, calls = self._short(self._code(compiled, [mutant]))
         if fault:
             self._keep(mutant, KILLED, by=by, detail=fault, calls=calls)
         return bool(fault)
 
     def _together(self, alive: Sequence[Mutant], compiled: Compiled) -> dict[Mutant, tuple[str, str]]:
-        """A long campaign and the vectors, many at once: who killed each and how, empty if alive."""
+        """A long campaign and its mirror, many at once: who killed each and how, empty if alive."""
 
         def long(group: Sequence[Mutant]) -> str:
             code = deployed(self._code(compiled, group))
@@ -155,12 +157,8 @@ class Runner:
             code = deployed(self._code(compiled, group))
             return self._campaigns.mirror(code, SHORT + 1, LONG) if code else ""
 
-        def by_vectors(group: Sequence[Mutant]) -> str:
-            code = self._code(compiled, group)
-            return vectors({"Vectors": code["Vectors"]}) if "Vectors" in code else ""
-
         found: dict[Mutant, tuple[str, str]] = {}
-        for name, fault_of in (("campaign", long), ("mirror", by_mirror), ("vectors", by_vectors)):
+        for name, fault_of in (("campaign", long), ("mirror", by_mirror)):
             rest = [mutant for mutant in alive if mutant not in found]
             found |= {mutant: (name, fault) for mutant, fault in hunted(rest, fault_of).items()}
         return {mutant: found.get(mutant, ("", "")) for mutant in alive}
