@@ -12,6 +12,8 @@ from scripts.prove import forge, records, tools
 REPORT: Final = ROOT / "docs" / "proof-report.md"
 SEEDS: Final = 6
 """Seeds that are shown of a build; all of them are in build/prove."""
+HELD: Final = "proved"
+NOT_HELD: Final = "not shown"
 CLOCK: Final = "the clock"
 PROBES: Final = ("a donation", "an odd token", "another's call", "posing", "the same call again", CLOCK)
 """Tallies that are no function of the contracts."""
@@ -150,27 +152,32 @@ def _planted(build: str) -> list[str]:
 
 
 def _proofs() -> list[str]:
-    source = tools.source_hash()
-    last: dict[str, records.Record] = {}
-    for each in records.read("proofs"):
-        if each["source"] == source:
-            last[each["name"]] = each
-    rows = []
-    for name in tools.properties():
-        ran = last.get(name)
-        verdict = (
-            "not run" if ran is None or ran["held"] is None else "proved" if ran["held"] else "not shown"
-        )
-        rows.append([name.removeprefix("check_").replace("_", " "), verdict, ran["seconds"] if ran else ""])
-    proved = sum(1 for row in rows if row[1] == "proved")
+    last = {each["source"]: each for each in records.read("proofs")}
+    tables = {
+        file: [_verdict(name, last.get(tools.source_hash(name, file))) for name in tools.properties(file)]
+        for file in (tools.PROOFS, tools.CONTROLS)
+    }
+    rows, controls = tables[tools.PROOFS], tables[tools.CONTROLS]
+    proved = sum(1 for row in rows if row[1] == HELD)
+    tried = sum(1 for row in controls if row[1] != "not run")
+    fooled = [str(row[0]) for row in controls if row[1] == NOT_HELD]
     return [
         "## Proofs (halmos)",
         "",
-        f"{proved} of {len(rows)} properties proved. The bounds of each are in its comment in",
-        "contracts/test/proofs/Proofs.t.sol; what is not shown is held by tests and campaigns only.",
+        f"{proved} of {len(rows)} properties proved, over all amounts (below 2^56) unless a",
+        "comment in contracts/test/proofs/Proofs.t.sol says less; where one stands on lemmas, its comment",
+        "names them. What is not shown is held by tests and campaigns only. Queries are answered by",
+        "scripts/prove/smt.py (cvc5 and z3 over whole numbers, then yices over bits). Of",
+        f"{len(controls)} false statements ({tried} tried) they found",
+        f"{', '.join(fooled) if fooled else 'none'} true.",
         "",
         *table(["property", "verdict", "seconds"], rows, right=(2,)),
     ]
+
+
+def _verdict(name: str, ran: records.Record | None) -> list[object]:
+    verdict = "not run" if ran is None or ran["held"] is None else HELD if ran["held"] else NOT_HELD
+    return [name.removeprefix("check_").replace("_", " "), verdict, ran["seconds"] if ran else ""]
 
 
 def _slither(build: str) -> list[str]:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,11 @@ from scripts.prove import forge, records
 HALMOS: Final = ROOT / ".venv-halmos" / "bin" / "halmos"
 SLITHER: Final = ROOT / ".venv-slither" / "bin" / "slither"
 PROOFS: Final = ROOT / "contracts" / "test" / "proofs" / "Proofs.t.sol"
+CONTROLS: Final = PROOFS.with_name("Controls.t.sol")
+SOLVER: Final = ROOT / "scripts" / "prove" / "smt.py"
 PROOF: Final = re.compile(r"function (check_\w+)\(")
+FUNCTION: Final = re.compile(r"(?:    ///[^\n]*\n)*    function check_\w+\(.*?\n    }\n", re.DOTALL)
+"""A property with its comment."""
 LIBRARIES: Final = ROOT / "contracts" / "libraries"
 SECONDS: Final = 7_200
 
@@ -42,57 +47,72 @@ def missing(name: str, program: Path) -> Ran:
     return Ran(name, None, f"{program.relative_to(ROOT)} has not been set up", 0.0)
 
 
-def proof(name: str, seconds: int) -> Ran:
-    """One property by halmos; a solver that does not answer within `seconds` has not proved it."""
+def proof(name: str, seconds: int, contract: str = "Proofs") -> Ran:
+    """One property by halmos; a solver that does not answer within `seconds` has not proved it.
+
+    The solver is scripts/prove/smt.py: whole numbers first, bits where those do not say.
+    """
     if not HALMOS.is_file():
         return missing(name, HALMOS)
     command = [str(HALMOS), "--root", str(ROOT), "--forge-build-out", "build/forge/proofs"]
-    command += ["--contract", "Proofs", "--match-test", rf"^{name}\(", "--loop", "20", "--no-status"]
-    command += ["--solver-timeout-assertion", str(seconds * 1_000)]
+    command += ["--contract", contract, "--match-test", rf"^{name}\(", "--loop", "20", "--no-status"]
+    command += ["--solver-timeout-assertion", str(2 * seconds * 1_000), "--solver-threads", "1"]
+    command += ["--solver-command", f"{HALMOS.parent / 'python'} {SOLVER}"]
     started = time.monotonic()
     try:
         answer = subprocess.run(
             command,
-            env=forge.environment("proofs"),
+            env=forge.environment("proofs", SOLVER_SECONDS=str(seconds)),
             capture_output=True,
             text=True,
-            timeout=4 * seconds,
+            timeout=8 * seconds,
             check=False,
         )
         words, passed = answer.stdout, answer.returncode == 0 and "[PASS]" in answer.stdout
     except subprocess.TimeoutExpired:
         words, passed = "the solver gave no answer in time", False
-    line = next((line for line in words.splitlines() if name in line), words.strip()[-200:])
+    line = next(
+        (line for line in words.splitlines() if name in line and "(paths" in line), words.strip()[-200:]
+    )
     return Ran(name, passed, re.sub(r"\x1b\[\d+m", "", line), time.monotonic() - started)
 
 
-def source_hash() -> str:
-    """Twelve hex digits of the SHA-256 over the properties and the libraries that they are about."""
-    whole = hashlib.sha256()
-    for file in (PROOFS, *sorted(LIBRARIES.glob("*.sol"))):
-        whole.update(file.read_bytes())
+def source_hash(name: str, file: Path) -> str:
+    """Twelve hex digits of the SHA-256 over a property, its file's helpers, the libraries, the solver."""
+    text = file.read_text(encoding="utf-8")
+    others = [part for part in FUNCTION.findall(text) if f"function {name}(" not in part]
+    for part in others:
+        text = text.replace(part, "")
+    whole = hashlib.sha256(text.encode())
+    for other in (SOLVER, *sorted(LIBRARIES.glob("*.sol"))):
+        whole.update(other.read_bytes())
     return whole.hexdigest()[:12]
 
 
-def properties() -> list[str]:
+def properties(file: Path = PROOFS) -> list[str]:
     """Names of the properties, as the file declares them."""
-    return PROOF.findall(PROOFS.read_text(encoding="utf-8"))
+    return PROOF.findall(file.read_text(encoding="utf-8"))
 
 
-def proofs(seconds: int) -> list[Ran]:
-    """The properties not yet proved on the present source, one after another; each kept as a line."""
-    source = source_hash()
-    shown = {each["name"] for each in records.read("proofs") if each["source"] == source and each["held"]}
+def proofs(seconds: int) -> Iterator[Ran]:
+    """The properties not yet proved on the present source, one after another; each kept as a line.
+
+    Then the false statements, which hold (as controls) where the prover does not find them true.
+    """
+    shown = {each["source"] for each in records.read("proofs") if each["held"]}
     if HALMOS.is_file():
         forge.build("proofs")
-    found = []
-    for name in properties():
-        if name not in shown:
-            ran = proof(name, seconds)
-            found.append(ran)
+    for contract, file in (("Proofs", PROOFS), ("Controls", CONTROLS)):
+        for name in properties(file):
+            source = source_hash(name, file)
+            if source in shown:
+                continue
+            ran = proof(name, seconds, contract)
+            if contract == "Controls" and ran.held is not None:
+                ran = Ran(name, not ran.held, ran.words, ran.seconds)
             line = {"source": source, "name": name, "held": ran.held, "words": ran.words}
             records.append("proofs", {**line, "seconds": round(ran.seconds, 1)})
-    return found
+            yield ran
 
 
 def _run(name: str, command: list[str], profile: str) -> Ran:

@@ -10,44 +10,81 @@ import {Waterfall} from "../../libraries/Waterfall.sol";
 import {vm} from "../Vm.sol";
 
 /// @title Proofs of the arithmetic by halmos: every input within the bounds that each one names
-/// @dev Products of two unknowns are hard for a solver: where they occur the widths are small; what is linear is proved
-/// for the whole range of amounts.
+/// @dev Amounts are below 2^56 as everywhere in the contracts (Limits.MAX_AMOUNT), so uint56 is the whole range. An
+/// assertion that stands before another is a lemma for it: it is proved first, and may then be used. Controls.t.sol has
+/// false statements of the same kinds, which must not be found true.
 contract Proofs {
     uint256 internal constant BPS = 10_000;
 
+    // ---------------------------------------------------------------- lemmas of quotients
+
+    /// All numerators below 2^112, denominators below 2^57: quotients of two parts, and the quotient of the whole.
+    function check_lemma_quotients_of_two_parts(uint112 a, uint112 b, uint56 o) public pure {
+        vm.assume(o != 0);
+        unchecked {
+            uint256 parts = uint256(a) / o + uint256(b) / o;
+            uint256 whole = (uint256(a) + b) / o;
+            assert(parts <= whole && whole <= parts + 1);
+        }
+    }
+
+    /// All numerators below 2^112: quotients keep order; so does rounding up, whose numerator is larger by o - 1.
+    function check_lemma_quotients_keep_order(uint112 a, uint112 more, uint56 o) public pure {
+        vm.assume(o != 0);
+        unchecked {
+            assert(uint256(a) / o + uint256(more) / o <= (uint256(a) + more) / o);
+            assert(uint256(a) / o <= (uint256(a) + more) / o);
+        }
+    }
+
+    /// All numerators below 2^112: so does dividing by 10,000.
+    function check_lemma_basis_points_keep_order(uint112 a, uint112 b) public pure {
+        vm.assume(a <= b);
+        unchecked {
+            assert(uint256(a) / BPS <= uint256(b) / BPS);
+        }
+    }
+
     // ---------------------------------------------------------------- stages
 
-    /// Amounts below 2^16: the parts of an order are the whole of it (INV-06).
+    /// All amounts: the parts of an order are the whole of it (INV-06).
     function check_stages_of_an_order_sum_to_the_whole(
-        uint16 amount,
-        uint16 cancelled,
-        uint16 attested,
-        uint16 received,
-        uint16 returned,
-        uint16 confirmed
+        uint56 amount,
+        uint56 cancelled,
+        uint56 attested,
+        uint56 received,
+        uint56 returned,
+        uint56 confirmed
     ) public pure {
-        vm.assume(uint256(cancelled) + received <= amount);
-        vm.assume(uint256(returned) + confirmed <= received);
-        (uint256 f0, uint256 f1, uint256 f2) =
-            Stages.facts(true, amount, cancelled, attested, received, returned, confirmed);
-        assert(f0 + f1 + f2 + confirmed == uint256(amount) - cancelled - returned);
+        unchecked {
+            vm.assume(uint256(cancelled) + received <= amount);
+            vm.assume(uint256(returned) + confirmed <= received);
+            (uint256 f0, uint256 f1, uint256 f2) =
+                Stages.facts(true, amount, cancelled, attested, received, returned, confirmed);
+            assert(f0 + f1 + f2 + confirmed == uint256(amount) - cancelled - returned);
+        }
     }
 
-    /// Values below 2^8 in each stage, the largest advances that terms may name: capacity is never above the value.
-    function check_capacity_is_never_above_the_value(uint8 a, uint8 b, uint8 c, uint8 d) public pure {
+    /// All amounts, the largest advances that terms may name: capacity is never above the value.
+    function check_capacity_is_never_above_the_value(uint56 a, uint56 b, uint56 c, uint56 d) public pure {
         uint16[4] memory advanceBps = [uint16(10_000), 10_000, 10_000, 10_000];
-        uint256[4] memory s = [uint256(a), b, c, d];
-        assert(Stages.capacityFloor(s, advanceBps) <= uint256(a) + b + c + d);
+        unchecked {
+            uint256 value = uint256(a) + b + c + d;
+            assert(Stages.capacityFloor([uint256(a), b, c, d], advanceBps) <= value);
+        }
     }
 
-    /// The same for a schedule of the kind in use.
-    function check_capacity_under_a_schedule_is_never_above_the_value(uint8 a, uint8 b) public pure {
-        uint16[4] memory advanceBps = [uint16(3_000), 5_000, 8_000, 9_000];
-        assert(Stages.capacityFloor([uint256(0), 0, a, b], advanceBps) <= uint256(a) + b);
+    /// All amounts, a schedule of the kind in use: no stage counts more than its advance.
+    function check_capacity_under_a_schedule_is_never_above_its_advances(uint56 a, uint56 b) public pure {
+        unchecked {
+            assert(Stages.capacityFloor([uint256(a), 0, 0, 0], _advances()) * BPS <= 3_000 * uint256(a));
+            uint256 two = Stages.capacityFloor([uint256(0), 0, a, b], _advances());
+            assert(two * BPS <= 8_000 * uint256(a) + 9_000 * uint256(b));
+        }
     }
 
-    /// Amounts below 2^16: what counts is never above the facts; disputes and overdue custody only take away.
-    function check_eligible_is_never_above_the_facts(uint16 f0, uint16 f2, uint16 f3, uint16 disputed, bool overdue)
+    /// All amounts: what counts is never above the facts; disputes and overdue custody only take away.
+    function check_eligible_is_never_above_the_facts(uint56 f0, uint56 f2, uint56 f3, uint56 disputed, bool overdue)
         public
         pure
     {
@@ -60,40 +97,91 @@ contract Proofs {
         assert(overdue ? s[3] == 0 : s[3] == f3);
     }
 
-    /// A schedule of the kind in use, values and principal below 2^3: value that moves on by any amount, by one stage,
-    /// never makes the debt dearer.
-    function check_shipping_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
-        vm.assume(moved <= a && a < 8 && b < 8 && debt < 8);
-        _neverDearer([uint256(a), b, 0, 0], [uint256(a) - moved, uint256(b) + moved, 0, 0], debt);
+    // ---------------------------------------------------------------- the price
+
+    /// All amounts, a schedule of the kind in use: value that moves on from one stage to the next never makes the debt
+    /// dearer. In steps: the sums from each stage up never fall; so (by the lemma of basis points) what they carry never
+    /// falls; so what the price weighs never rises; so (by the lemma of rounding up) the price never rises.
+    function check_shipping_never_lowers_the_sums_of_safer_stages(uint56 a, uint56 b, uint56 moved) public pure {
+        vm.assume(moved <= a);
+        unchecked {
+            _sumsNoLess([uint256(a), b, 0, 0], [uint256(a) - moved, uint256(b) + moved, 0, 0]);
+        }
     }
 
-    function check_receiving_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
-        vm.assume(moved <= a && a < 8 && b < 8 && debt < 8);
-        _neverDearer([0, uint256(a), b, 0], [0, uint256(a) - moved, uint256(b) + moved, 0], debt);
+    function check_receiving_never_lowers_the_sums_of_safer_stages(uint56 a, uint56 b, uint56 c, uint56 moved)
+        public
+        pure
+    {
+        vm.assume(moved <= b);
+        unchecked {
+            _sumsNoLess([uint256(a), b, c, 0], [uint256(a), uint256(b) - moved, uint256(c) + moved, 0]);
+        }
     }
 
-    function check_confirming_never_raises_the_price(uint8 a, uint8 b, uint8 moved, uint8 debt) public pure {
-        vm.assume(moved <= a && a < 8 && b < 8 && debt < 8);
-        _neverDearer([0, 0, uint256(a), b], [0, 0, uint256(a) - moved, uint256(b) + moved], debt);
+    function check_confirming_never_lowers_the_sums_of_safer_stages(uint56 b, uint56 c, uint56 d, uint56 moved)
+        public
+        pure
+    {
+        vm.assume(moved <= c);
+        unchecked {
+            _sumsNoLess([uint256(0), b, c, d], [uint256(0), b, uint256(c) - moved, uint256(d) + moved]);
+        }
     }
 
-    function _neverDearer(uint256[4] memory before, uint256[4] memory later, uint8 debt) private pure {
+    /// All amounts: what the price weighs is the debt at the first stage's rate, less what each safer stage saves on what
+    /// it carries. So the more any of them carries, the less the price weighs.
+    function check_the_weight_is_the_dearest_less_what_safety_saves(uint56 debt, uint56 x1, uint56 x2, uint56 x3)
+        public
+        pure
+    {
+        vm.assume(x3 <= x2 && x2 <= x1 && x1 <= debt);
+        unchecked {
+            uint256 saved = 200 * uint256(x1) + 200 * uint256(x2) + 300 * uint256(x3);
+            assert(_weight(debt, x1, x2, x3) + saved == 1_200 * uint256(debt));
+        }
+    }
+
+    /// All amounts: and it is never below the debt at the last stage's rate.
+    function check_the_weight_is_at_least_the_cheapest(uint56 debt, uint56 x1, uint56 x2, uint56 x3) public pure {
+        vm.assume(x3 <= x2 && x2 <= x1 && x1 <= debt);
+        unchecked {
+            uint256 weight = 1_200 * uint256(debt) - 200 * uint256(x1) - 200 * uint256(x2) - 300 * uint256(x3);
+            assert(weight >= 500 * uint256(debt) && weight <= 1_200 * uint256(debt));
+        }
+    }
+
+    /// All amounts: the library's price is that weight, of what the stages carry, rounded up.
+    function check_the_price_is_the_weight_rounded_up(uint56 debt, uint56 b, uint56 c, uint56 d) public pure {
         vm.assume(debt != 0);
-        uint16[4] memory advanceBps = [uint16(3_000), 5_000, 8_000, 9_000];
-        uint16[4] memory rateBps = [uint16(1_200), 1_000, 800, 500];
-        uint256 price = Stages.rateBpsCeil(debt, before, advanceBps, rateBps);
-        assert(Stages.rateBpsCeil(debt, later, advanceBps, rateBps) <= price);
+        unchecked {
+            uint256[4] memory f = [uint256(0), b, c, d];
+            uint256 weight = _weight(
+                debt, _least(debt, _sum(f, 1) / BPS), _least(debt, _sum(f, 2) / BPS), _least(debt, _sum(f, 3) / BPS)
+            );
+            uint256 price = Stages.rateBpsCeil(debt, f, _advances(), _rates());
+            assert(price == (weight + debt - 1) / debt);
+        }
+    }
+
+    /// All amounts: no debt is dearer than the first stage or cheaper than the last.
+    function check_the_price_is_within_the_schedule(uint56 debt, uint56 b, uint56 c, uint56 d) public pure {
+        vm.assume(debt != 0);
+        uint256 price = Stages.rateBpsCeil(debt, [uint256(0), b, c, d], _advances(), _rates());
+        assert(price <= 1_200 && price >= 500);
     }
 
     // ---------------------------------------------------------------- accrual
 
-    /// Principal, rate and seconds below 2^8: charging in two parts charges the same (INV-10).
-    function check_accrual_in_two_parts_is_accrual_in_one(uint8 principal, uint8 rateBps, uint8 a, uint8 b)
+    /// All amounts, rates and times: charging in two parts charges the same (INV-10).
+    function check_accrual_in_two_parts_is_accrual_in_one(uint56 principal, uint16 rateBps, uint32 a, uint32 b)
         public
         pure
     {
-        int256 whole = Accrual.accrued(principal, rateBps, uint256(a) + b);
-        assert(Accrual.accrued(principal, rateBps, a) + Accrual.accrued(principal, rateBps, b) == whole);
+        unchecked {
+            int256 whole = Accrual.accrued(principal, rateBps, uint256(a) + b);
+            assert(Accrual.accrued(principal, rateBps, a) + Accrual.accrued(principal, rateBps, b) == whole);
+        }
     }
 
     /// Any times: the seconds after a start, counted in two parts, are those counted in one.
@@ -103,25 +191,82 @@ contract Proofs {
         assert(parts == Accrual.secondsAfter(a, c, start));
     }
 
-    /// Interest units below 2^47: who pays what is owed has paid all, and less than one minor unit too much.
-    function check_paying_what_is_owed_leaves_less_than_one_unit_of_credit(int48 units) public pure {
-        uint256 owed = Accrual.owedCeil(units);
-        int256 left = Accrual.afterPayment(units, owed);
-        if (units > 0) assert(left <= 0 && left > -Accrual.DEN);
-        else assert(owed == 0 && left == units);
+    /// All debts of interest: who pays what is owed has paid all, and less than one minor unit too much.
+    function check_paying_what_is_owed_leaves_less_than_one_unit_of_credit(uint96 units) public pure {
+        vm.assume(units != 0);
+        uint256 owed = Accrual.owedCeil(int256(uint256(units)));
+        unchecked {
+            uint256 den = uint256(Accrual.DEN);
+            assert(owed * den >= units && owed * den < uint256(units) + den);
+            int256 left = Accrual.afterPayment(int256(uint256(units)), owed);
+            assert(left == int256(uint256(units)) - int256(owed * den));
+        }
+    }
+
+    /// All credits: nothing is owed, and nothing changes.
+    function check_a_credit_owes_nothing(uint96 units) public pure {
+        unchecked {
+            assert(Accrual.owedCeil(-int256(uint256(units))) == 0);
+        }
+    }
+
+    /// All amounts and fees below the whole: a fee is never above what is drawn, and never below its share.
+    function check_a_fee_is_its_share_rounded_up(uint56 amount, uint16 feeBps) public pure {
+        vm.assume(feeBps <= BPS);
+        uint256 fee = Accrual.feeCeil(amount, feeBps);
+        unchecked {
+            assert(fee <= amount && fee * BPS >= uint256(amount) * feeBps);
+            assert(fee * BPS < uint256(amount) * feeBps + BPS);
+        }
     }
 
     // ---------------------------------------------------------------- waterfall
 
-    /// Debts and payment below 2^8: the parts sum to the whole, none above what is owed (INV-07).
-    function check_the_parts_of_a_payment_are_the_whole(uint8 amount, uint8 penalty, uint8 interest, uint8 p, uint8 g)
-        public
-        pure
-    {
-        Waterfall.Split memory s = Waterfall.split(amount, penalty, interest, p, g);
-        assert(s.penalty + s.interest + s.principal + s.subrogated + s.residual == amount);
-        assert(s.penalty <= penalty && s.interest <= interest && s.principal <= p && s.subrogated <= g);
-        if (s.residual != 0) assert(s.principal == p && s.subrogated == g && s.interest == interest);
+    /// All amounts: the parts sum to the whole, none above what is owed, and a residual only when all is paid (INV-07).
+    function check_the_parts_of_a_payment_are_the_whole(
+        uint56 amount,
+        uint56 penalty,
+        uint56 interest,
+        uint56 p,
+        uint56 g
+    ) public pure {
+        unchecked {
+            Waterfall.Split memory s = Waterfall.split(amount, penalty, interest, p, g);
+            uint256 debt = uint256(p) + g;
+            assert(s.penalty <= penalty && s.interest <= interest);
+            uint256 repaid = s.principal + s.subrogated;
+            assert(s.penalty + s.interest + repaid + s.residual == amount);
+            assert(repaid <= debt);
+            if (s.residual != 0) assert(repaid == debt && s.interest == interest && s.penalty == penalty);
+        }
+    }
+
+    /// All amounts: of what is repaid the guarantor gets its share rounded down, never more than is owed to either.
+    function check_the_guarantors_part_is_its_share_rounded_down(uint56 repaid, uint56 p, uint56 g) public pure {
+        unchecked {
+            uint256 debt = uint256(p) + g;
+            vm.assume(g != 0 && repaid <= debt);
+            Waterfall.Split memory s = Waterfall.split(repaid, 0, 0, p, g);
+            uint256 product = uint256(repaid) * g;
+            assert(product <= debt * g);
+            assert(s.subrogated * debt <= product && product < s.subrogated * debt + debt);
+            assert(s.subrogated <= g);
+        }
+    }
+
+    /// All amounts: and the financier not more than its principal.
+    function check_the_financiers_part_is_never_above_its_principal(uint56 repaid, uint56 p, uint56 g) public pure {
+        unchecked {
+            uint256 debt = uint256(p) + g;
+            vm.assume(g != 0 && repaid <= debt);
+            uint256 product = uint256(repaid) * g;
+            uint256 q = product / debt;
+            assert(product + uint256(repaid) * p == uint256(repaid) * debt);
+            assert(uint256(repaid) * p <= debt * p);
+            assert(q * debt + debt > product);
+            assert((uint256(repaid) - q) * debt < uint256(repaid) * p + debt);
+            assert(uint256(repaid) - q <= p);
+        }
     }
 
     /// All amounts, no guarantor: the same without products.
@@ -136,60 +281,102 @@ contract Proofs {
 
     // ---------------------------------------------------------------- holders
 
-    /// Units and money below 2^8: two holders claim together what one holder of both would claim (INV-01b).
-    function check_claims_of_two_holders_are_the_claim_of_one(uint8 u, uint8 v, uint8 seen, uint8 money) public pure {
+    /// All units and money: two holders claim together what one holder of both would claim (INV-01b).
+    function check_claims_of_two_holders_are_the_claim_of_one(uint56 u, uint56 v, uint56 seen, uint56 money)
+        public
+        pure
+    {
         vm.assume(seen <= money);
-        uint256 apart = Claims.touched(0, u, seen, money) + Claims.touched(0, v, seen, money);
-        assert(apart == Claims.touched(0, uint256(u) + v, seen, money));
+        unchecked {
+            uint256 apart = Claims.touched(0, u, seen, money) + Claims.touched(0, v, seen, money);
+            assert(apart == Claims.touched(0, uint256(u) + v, seen, money));
+        }
     }
 
-    /// Units and money below 2^8: a transfer between two payments neither makes nor loses a claim.
-    function check_a_transfer_conserves_claims(uint8 u, uint8 v, uint8 moved, uint8 money, uint8 more) public pure {
+    /// All units and money: a transfer between two payments neither makes nor loses a claim.
+    function check_a_transfer_conserves_claims(uint56 u, uint56 v, uint56 moved, uint56 money, uint56 more)
+        public
+        pure
+    {
         vm.assume(moved <= u && money <= more);
-        uint256 a = Claims.touched(0, u, 0, money);
-        uint256 b = Claims.touched(0, v, 0, money);
-        a = Claims.touched(a, u - moved, money, more);
-        b = Claims.touched(b, uint256(v) + moved, money, more);
-        assert(a + b == (uint256(u) + v) * more);
+        unchecked {
+            uint256 a = Claims.touched(0, u, 0, money);
+            uint256 b = Claims.touched(0, v, 0, money);
+            a = Claims.touched(a, u - moved, money, more);
+            b = Claims.touched(b, uint256(v) + moved, money, more);
+            assert(a + b == (uint256(u) + v) * more);
+        }
     }
 
-    /// Units below 2^8: what two holders are paid is never above the money, and the fractions are below two units.
-    function check_payouts_of_two_holders_are_within_the_money(uint8 u, uint8 v, uint8 money) public pure {
-        uint256 outstanding = uint256(u) + v;
-        vm.assume(outstanding != 0);
-        uint256 first = Claims.payableFloor(Claims.touched(0, u, 0, money), outstanding);
-        uint256 second = Claims.payableFloor(Claims.touched(0, v, 0, money), outstanding);
-        assert(first + second <= money && first + second + 1 >= money);
+    /// All units and money: what two holders are paid is never above the money, and at most one unit below it.
+    function check_payouts_of_two_holders_are_within_the_money(uint56 u, uint56 v, uint56 money) public pure {
+        unchecked {
+            uint256 outstanding = uint256(u) + v;
+            vm.assume(outstanding != 0);
+            (uint256 a, uint256 b) = (Claims.touched(0, u, 0, money), Claims.touched(0, v, 0, money));
+            assert(a + b == outstanding * money);
+            uint256 first = Claims.payableFloor(a, outstanding);
+            uint256 second = Claims.payableFloor(b, outstanding);
+            assert(first * outstanding <= a && a < first * outstanding + outstanding);
+            assert(second * outstanding <= b && b < second * outstanding + outstanding);
+            assert((first + second) * outstanding <= outstanding * money);
+            assert(outstanding * money < (first + second + 2) * outstanding);
+            assert(first + second <= money && money < first + second + 2);
+        }
     }
 
-    /// Units below 2^8: the unpaid faces of two parts are the unpaid face, rounded up.
-    function check_unpaid_face_of_two_parts(uint8 u, uint8 v, uint8 paid) public pure {
-        uint256 outstanding = uint256(u) + v;
-        vm.assume(outstanding != 0 && paid <= outstanding);
-        uint256 sum = Claims.unpaidFaceCeil(u, paid, outstanding) + Claims.unpaidFaceCeil(v, paid, outstanding);
-        assert(sum >= outstanding - paid && sum <= outstanding - paid + 1);
+    /// All units: the unpaid faces of two parts are the unpaid face, or one unit more.
+    function check_unpaid_face_of_two_parts(uint56 u, uint56 v, uint56 paid) public pure {
+        unchecked {
+            uint256 outstanding = uint256(u) + v;
+            vm.assume(outstanding != 0 && paid <= outstanding);
+            uint256 first = uint256(u) * paid / outstanding;
+            uint256 second = uint256(v) * paid / outstanding;
+            assert(uint256(u) * paid + uint256(v) * paid == outstanding * paid);
+            assert((first + second) * outstanding <= outstanding * paid);
+            assert(outstanding * paid < (first + second + 2) * outstanding);
+            assert(first + second <= paid && paid < first + second + 2);
+            uint256 sum = Claims.unpaidFaceCeil(u, paid, outstanding) + Claims.unpaidFaceCeil(v, paid, outstanding);
+            assert(sum == outstanding - first - second);
+        }
     }
 
     // ---------------------------------------------------------------- guarantees
 
-    /// Amounts below 2^8, k = 5: a claim pays at most cap, buyer's cap, covered part and deposit, and leaves
-    /// commitments at most k × deposit (INV-13).
-    function check_a_claim_keeps_commitments_within_k_deposits(
-        uint8 principal,
+    /// All amounts, k = 5: a claim pays at most its caps, the principal, the deposit, and what is left for the buyer.
+    function check_a_claim_pays_within_its_caps(
+        uint56 principal,
         uint16 coverBps,
-        uint8 cap,
-        uint8 perBuyerCap,
-        uint8 paidForBuyer,
-        uint8 deposited,
-        uint16 committed
+        uint56 cap,
+        uint56 perBuyerCap,
+        uint56 paidForBuyer,
+        uint56 deposited,
+        uint64 committed
     ) public pure {
         vm.assume(coverBps <= BPS && cap <= committed && committed <= 5 * uint256(deposited));
         uint256 payout = Cover.payoutFloor(principal, coverBps, cap, perBuyerCap, paidForBuyer, deposited, committed, 5);
         assert(payout <= cap && payout <= principal && payout <= deposited);
         assert(payout == 0 || uint256(paidForBuyer) + payout <= perBuyerCap);
-        uint256 left = Cover.capAfter(cap, payout, deposited, committed, 5);
-        assert(left + payout <= cap);
-        assert(committed - cap + left <= 5 * (deposited - payout));
+        unchecked {
+            // What the other commitments need is still there.
+            assert(uint256(committed) - cap <= 5 * (uint256(deposited) - payout));
+        }
+    }
+
+    /// All amounts, k = 5: after any payout that leaves the others theirs, commitments are at most k × deposit (INV-13).
+    function check_after_a_claim_commitments_are_within_k_deposits(
+        uint56 cap,
+        uint56 payout,
+        uint56 deposited,
+        uint64 committed
+    ) public pure {
+        unchecked {
+            vm.assume(cap <= committed && payout <= cap && payout <= deposited);
+            vm.assume(uint256(committed) - cap <= 5 * (uint256(deposited) - payout));
+            uint256 left = Cover.capAfter(cap, payout, deposited, committed, 5);
+            assert(left + payout <= cap);
+            assert(uint256(committed) - cap + left <= 5 * (uint256(deposited) - payout));
+        }
     }
 
     // ---------------------------------------------------------------- maturities
@@ -202,5 +389,43 @@ contract Proofs {
         assert(!full);
         assert(MaturityDays.earliest(with) == uint256(day < a ? day : a) * 1 days);
         assert(MaturityDays.removed(with, day) == packed);
+    }
+
+    // ---------------------------------------------------------------- inside
+
+    function _advances() private pure returns (uint16[4] memory) {
+        return [uint16(3_000), 5_000, 8_000, 9_000];
+    }
+
+    function _rates() private pure returns (uint16[4] memory) {
+        return [uint16(1_200), 1_000, 800, 500];
+    }
+
+    /// @dev Σ f_j × advance_j over the stages from i up; C_i is a ten-thousandth of it (finance.md, Price).
+    function _sum(uint256[4] memory f, uint256 i) private pure returns (uint256 sum) {
+        uint16[4] memory advanceBps = _advances();
+        unchecked {
+            sum = f[3] * advanceBps[3];
+            if (i < 3) sum += f[2] * advanceBps[2];
+            if (i < 2) sum += f[1] * advanceBps[1];
+        }
+    }
+
+    function _sumsNoLess(uint256[4] memory before, uint256[4] memory later) private pure {
+        assert(_sum(later, 1) >= _sum(before, 1));
+        assert(_sum(later, 2) >= _sum(before, 2));
+        assert(_sum(later, 3) >= _sum(before, 3));
+    }
+
+    /// @dev Σ x_i × rate_i, where x_i are the differences of what the stages from i up carry.
+    function _weight(uint256 debt, uint256 x1, uint256 x2, uint256 x3) private pure returns (uint256) {
+        uint16[4] memory r = _rates();
+        unchecked {
+            return x3 * r[3] + (x2 - x3) * r[2] + (x1 - x2) * r[1] + (debt - x1) * r[0];
+        }
+    }
+
+    function _least(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
     }
 }
