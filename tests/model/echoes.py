@@ -27,6 +27,7 @@ ECHOES: Final[Mapping[str, tuple[str, tuple[int, ...]]]] = {
     "Cash.approve": ("Cash.Approval", (CALLER, 0, 1)),
     "Receivables.confirm": ("Receivables.Confirmed", (0, ANY, ANY, CALLER, ANY, ANY, 1)),
     "Receivables.approve": ("Receivables.Approval", (CALLER, 0, 1, 2)),
+    "Loans.draw": ("Loans.Drawn", (0, ANY, ANY, CALLER, 1, ANY, ANY, ANY)),
     "Loans.extend": ("Loans.Extended", (0, 1)),
     "Loans.repay": ("Loans.Repaid", (0, CALLER, ANY, ANY, ANY, ANY, ANY)),
     "Loans.adopt": ("Loans.Adopted", (0, ANY)),

@@ -35,6 +35,14 @@ Known = Mapping[str, set[tuple[Any, ...]]]
 PARTS: Final = ("penalty", "interest", "principal", "subrogated")
 
 
+TOLD_WHEN_NEW: Final = {
+    "CustodyMaturitiesSet": ("maturity_days",),
+    "DueSet": ("due_at", "deliver_by", "first_draw_at", "version"),
+    "Swept": ("amount",),
+}
+"""Events of Loans that say something new each time; of a sweep: that something was paid."""
+
+
 class Logged(NamedTuple):
     """One log: the number of its transaction, its second, contract's address, topics, data as 0x-hex."""
 
@@ -234,13 +242,17 @@ def parts_and_wholes(told: list[Told]) -> Iterator[str]:
 
 
 def nothing_new(told: list[Told]) -> Iterator[str]:
-    """Maturities in custody are told when they change, and only then."""
-    last: dict[str, int] = {}
+    """Maturities in custody and due dates are told when they change, payments when there is one."""
+    last: dict[tuple[str, str], tuple[int, ...]] = {}
     for one in told:
-        if (one.contract, one.name) == ("Loans", "CustodyMaturitiesSet"):
-            if one.event.maturity_days == last.get(one.event.order_id, 0):
-                yield f"CustodyMaturitiesSet of {one.event.order_id} tells what was so before"
-            last[one.event.order_id] = one.event.maturity_days
+        if one.contract != "Loans" or one.name not in TOLD_WHEN_NEW:
+            continue
+        now = tuple(getattr(one.event, name) for name in TOLD_WHEN_NEW[one.name])
+        key = (one.name, "" if one.name == "Swept" else one.event.order_id)
+        if now == last.get(key, (0,) * len(now)):
+            yield f"{one.name} tells what was so before: {one.event}"
+        if one.name != "Swept":
+            last[key] = now
 
 
 def books(rows: WorkingSet, mirror: Mapping[str, Keyed]) -> Iterator[str]:

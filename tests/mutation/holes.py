@@ -9,6 +9,7 @@ from tests.coverage.teller import EUR, FACE, Teller
 from tests.model.arithmetic import BPS, DAY, MAX_AMOUNT, MAX_TOTAL, YEAR
 from tests.model.pair import Call
 from tests.model.parties import AUDITOR
+from tests.model.rows import Account
 from tests.model.signatures import address_of as of
 
 
@@ -200,6 +201,47 @@ def an_invoice_is_no_greater_than_its_document(t: Teller) -> None:
     t.refused("Receivables_FaceAboveGross", "supplier1", "Receivables", "propose", p, t.now + 60, b"")
 
 
+def _drawn(t: Teller, amount: int) -> int:
+    """An order of supplier1 with `amount` drawn."""
+    order_id = t.order()
+    t.does("supplier1", "Loans", "pledge", t.facility(), order_id)
+    t.does("supplier1", "Loans", "draw", order_id, amount, BPS)
+    return order_id
+
+
+def an_over_advance_is_cured_in_its_days_and_not_a_second_later(t: Teller) -> None:
+    """Default may be declared in the second after the third day, and not before."""
+    order_id = _drawn(t, FACE // 5)
+    t.does("buyer1", "Orders", "dispute", order_id, FACE // 2, 1)
+    t.later(3 * DAY)
+    t.refused("Loans_TooEarlyToDeclare", "financier1", "Loans", "declareDefault", order_id)
+    t.later(1)
+    t.does("financier1", "Loans", "declareDefault", order_id)
+
+
+def past_due_nothing_leaves_custody(t: Teller) -> None:
+    """Though what stays would cover the debt ten times over."""
+    order_id = _drawn(t, 100)
+    _, receivable_id = t.invoice(order_id, FACE // 2)
+    account = t.model.row(Account, order_id)
+    assert account is not None
+    released = ("Collateral", "releaseUnits", order_id, receivable_id, 1, of("supplier1"))
+    t.later(account.due_at - t.now - 1)
+    t.does("supplier1", *released)
+    t.later(1)
+    t.refused("Loans_PastDue", "supplier1", *released)
+
+
+def penalty_is_waived_by_itself(t: Teller) -> None:
+    """And so is interest; together they may be waived, and neither is nothing."""
+    order_id = _drawn(t, FACE // 5)
+    t.later(150 * DAY)
+    t.does("outsider", "Loans", "sync", order_id)
+    t.does("financier1", "Loans", "waive", order_id, 0, 1)
+    t.does("financier1", "Loans", "waive", order_id, 1, 0)
+    t.refused("Loans_ZeroAmount", "financier1", "Loans", "waive", order_id, 0, 0)
+
+
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_buyer_that_has_money_and_allowed_nothing_buys_nothing,
     no_units_move_out_of_custody_or_into_it,
@@ -216,4 +258,7 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     who_ends_like_the_obligor_holds_units_all_the_same,
     one_party_alone_voids_nothing,
     an_invoice_is_no_greater_than_its_document,
+    an_over_advance_is_cured_in_its_days_and_not_a_second_later,
+    past_due_nothing_leaves_custody,
+    penalty_is_waived_by_itself,
 )
