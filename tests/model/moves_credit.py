@@ -98,7 +98,10 @@ class Credit(Trade):
         advances = sorted(self.dice.randint(0, min(most, 8_800)) for most in mandate.max_advances)
         if self.chance(40):
             advances = [2_000, 5_000, 7_500, 9_000]
-        rates = sorted((self.dice.randint(mandate.floor_rate, 1_500) for _ in range(4)), reverse=True)
+        rates = sorted(
+            (self.dice.randint(mandate.floor_rate, max(mandate.floor_rate, 1_500)) for _ in range(4)),
+            reverse=True,
+        )
         if self.chance(10):
             rates, advances = [0, 0, 0, 0], [min(most, BPS) for most in (9_000, 9_000, 9_500, 10_000)]
         if self.chance(5):
