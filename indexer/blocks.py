@@ -8,10 +8,15 @@ from typing import Any, NamedTuple
 from chain.encoding import HexError, from_hex, quantity, to_hex
 from chain.errors import BadAnswer
 from chain.provider import Chain, block_tag
+from chain.sealed import NotAsSealed, sealed_head
 
 
 class ChainMoved(Exception):
     """What the node said a moment ago no longer fits what it says now: look for the fork point again."""
+
+
+class NodeBehind(ChainMoved):
+    """The node does not show a block that the mirror holds for final: it is behind, and will catch up."""
 
 
 class BlockHead(NamedTuple):
@@ -48,6 +53,13 @@ def require_linked(heads: Sequence[BlockHead], parent_hash: str | None) -> None:
 
 
 def node_heads(chain: Chain, numbers: Sequence[int]) -> list[BlockHead | None]:
-    """The node's blocks by number, in one question; None where it has no such block. Errors: ChainError."""
+    """The node's blocks by number, in one question, each hashing to what it says; None where it has no such
+    block. Errors: NotAsSealed, ChainError."""
     answers = chain.batch([("eth_getBlockByNumber", [block_tag(number), False]) for number in numbers])
-    return [None if answer is None else block_head(answer) for answer in answers]
+    heads: list[BlockHead | None] = []
+    for number, answer in zip(numbers, answers, strict=True):
+        head = None if answer is None else sealed_head(answer)
+        if head is not None and head.number != number:
+            raise NotAsSealed(f"asked for block {number}, the node answers block {head.number}")
+        heads.append(head and BlockHead(head.number, head.hash, head.parent_hash, head.timestamp))
+    return heads

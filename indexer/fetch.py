@@ -71,7 +71,8 @@ class Fetcher:
 
     verify_receipts: read logs from receipts, which must make each header's receipts root, rather than from
     eth_getLogs with the header's bloom as the check. It falls back to that where the node has no
-    eth_getBlockReceipts; `verify_receipts` then says False.
+    eth_getBlockReceipts; `verify_receipts` then says False. A node that has answered it once has it: that it
+    does not know the method later is a fault like others, lest one word take the stronger check away.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Fetcher:
         self._limits = limits or FetchLimits()
         self._range = self._limits.first_range
         self.verify_receipts = verify_receipts
+        self._has_receipts = False
 
     @property
     def at_once(self) -> int:
@@ -165,7 +167,7 @@ class Fetcher:
             try:
                 return self._logs_of_receipts(heads, addresses)
             except RpcError as error:
-                if error.code != NO_SUCH_METHOD:
+                if error.code != NO_SUCH_METHOD or self._has_receipts:
                     raise
                 self.verify_receipts = False
         logs, size = self.logs(heads[0].number, heads[-1].number, addresses)
@@ -227,6 +229,7 @@ class Fetcher:
             found[answer.id] = answer.result
         if found.keys() != set(range(len(heads))):
             raise BadAnswer("eth_getBlockReceipts: not as many answers as questions")
+        self._has_receipts = True
         return [found[index] for index in range(len(heads))], len(body)
 
     def _heads(self, first: int, last: int) -> list[SealedHead]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from chain.errors import ChainUnavailable
-from chain.sealed import NotAsSealed
+from chain.errors import AnswerTooLarge, BadAnswer, ChainUnavailable, RpcError
 from indexer.blocks import ChainMoved
 from indexer.heads import Heads
 from indexer.store import AnotherWriter, MirrorMoved
@@ -25,9 +24,11 @@ BEHIND_SUBSCRIPTION_SECONDS: Final = 1.0
 """How often a node that announces its heads is asked all the same."""
 CURABLE: Final = (
     ChainUnavailable,
+    BadAnswer,  # half an answer, a gateway's page, and NotAsSealed
+    RpcError,  # rates limited, a backend that is behind, an internal error: it told so, and may not next time
+    AnswerTooLarge,
     ChainMoved,
     MirrorMoved,
-    NotAsSealed,
     AnotherWriter,
     psycopg.OperationalError,
 )

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from chain.provider import Chain
-from indexer.blocks import node_heads
+from indexer.blocks import NodeBehind, node_heads
 from indexer.fingerprints import Sums, sum_of
 from indexer.lines import line_of
 from indexer.models import SCHEMA
@@ -34,8 +34,8 @@ def fork_point(
 ) -> int | None:
     """The highest block that mirror and node agree on, where it is below the mirror's head; None: no reorg.
 
-    A node whose head is below ours is believed too: the mirror shows what the node shows.
-    Errors: ReorgBelowFinality.
+    A node whose head is below ours is believed too, down to what can be taken back: the mirror shows what the
+    node shows. Errors: ReorgBelowFinality; NodeBehind where its head is lower still, which is no other chain.
     """
     if checkpoint.block_number < checkpoint.first_block:
         return None
@@ -48,6 +48,8 @@ def fork_point(
     for (number, our_hash), their in zip(ours, theirs, strict=True):
         if their is not None and their.hash == our_hash:
             return number
+    if theirs[-1] is None:
+        raise NodeBehind(f"the node does not show block {ours[-1][0]}, which the mirror holds for final")
     if lowest < checkpoint.first_block:
         return lowest
     raise ReorgBelowFinality(

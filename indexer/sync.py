@@ -19,7 +19,7 @@ from chain.provider import Chain
 from chain.sealed import NotAsSealed, SealedHead, sealed_head
 from indexer import live, store
 from indexer.apply import Prepared, Standing, Unwinding, commit, gather, unwind_and_apply
-from indexer.blocks import ChainMoved, require_linked
+from indexer.blocks import ChainMoved, NodeBehind, require_linked
 from indexer.commits import Commits, without_cycles
 from indexer.fetch import Fetcher, FetchLimits
 from indexer.fingerprints import Sums
@@ -120,8 +120,8 @@ class Indexer:
         """Bring the mirror to the node's head and return. Running again at the same head changes nothing.
 
         Errors: AnotherWriter, WrongDeployment, MirrorVersion, FingerprintBroken, ReorgBelowFinality,
-        HandlerMissing, ChainMoved (the chain keeps moving), NotAsSealed (the node keeps answering what its
-        headers deny), ChainError, psycopg.Error.
+        HandlerMissing, ChainMoved (the chain keeps moving), NodeBehind, NotAsSealed (the node keeps answering
+        what its headers deny), ChainError, psycopg.Error.
         """
         moves = lies = 0
         while True:
@@ -129,6 +129,8 @@ class Indexer:
             try:
                 with without_cycles():
                     return self._catch_up(connection)
+            except NodeBehind:
+                raise
             except (ChainMoved, MirrorMoved) as moved:
                 self.metrics.faults.labels(type(moved).__name__).inc()
                 log.info("event=moved reason=%r", str(moved))
@@ -214,7 +216,7 @@ class Indexer:
 
     def _catch_up(self, connection: Connection) -> Progress:
         standing = self._standing or self._read_standing(connection)
-        head = self.chain.block_number()
+        head = self._head()
         unwinding = self._unwinding(connection, standing.checkpoint)
         at = standing.checkpoint
         self._progress = Progress(at.block_number, at.block_hash, head, 0, 0, int(unwinding is not None))
@@ -232,6 +234,13 @@ class Indexer:
         self.settle(head)
         self.metrics.requests_repeated.set(self.chain.repeated)
         return self._progress
+
+    def _head(self) -> int:
+        """The newest block that the node can show: a number alone would be no ground to call others final."""
+        newest = self.chain.block("latest")
+        if newest is None:
+            raise ChainMoved("the node shows no newest block")
+        return sealed_head(newest).number
 
     def _extend_to(
         self, connection: Connection, start: int, head: int, unwinding: Unwinding | None

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from chain.provider import Chain, connect
+from indexer.blocks import NodeBehind
 from indexer.fetch import FetchLimits
 from indexer.reconcile import verify
 from indexer.reorg import ReorgBelowFinality
@@ -103,6 +104,9 @@ def test_a_gap_in_the_journal_is_not_unwound_across(stage: Stage, database: Data
     with pytest.raises(Killed):
         index(stage.chain, stage.world, database, on_batch=kill, **options)
     stage.rollback(stage.chain.block_number() - start + 3)
+    with pytest.raises(NodeBehind):
+        index(stage.chain, stage.world, database, **options)
+    stage.node.rpc("anvil_mine", hex(9))
     with pytest.raises(ReorgBelowFinality):
         index(stage.chain, stage.world, database, **options)
 

@@ -56,6 +56,7 @@ def last_log_of_many(receipts: Answers) -> None:
 LIES: dict[str, tuple[bool, str, Callable[[Any], None]]] = {
     "an incomplete eth_getLogs": (False, "eth_getLogs", lambda logs: logs.pop()),
     "an empty eth_getLogs": (False, "eth_getLogs", lambda logs: logs.clear()),
+    "a log twice": (False, "eth_getLogs", lambda logs: logs.append(logs[-1])),
     "altered data": (False, "eth_getLogs", lambda logs: logs[0].update(topics=[name_hash("no event")])),
     "a receipt without a log": (True, "eth_getBlockReceipts", last_log_of_many),
     "a receipt left out": (True, "eth_getBlockReceipts", lambda receipts: receipts.clear()),
