@@ -14,7 +14,7 @@ FILE: Final = Path(__file__).with_name("explained.json")
 
 @functools.cache
 def reasons() -> dict[tuple[str, str, str], str]:
-    """(file, function, words) → why no test can tell it from the real code. Lines may move; texts may not."""
+    """(file, function, place) → why no test can tell it from the real code. Lines may move; texts may not."""
     told = json.loads(FILE.read_text(encoding="utf-8"))
     return {
         (file, function, words): reason
@@ -27,4 +27,4 @@ def reasons() -> dict[tuple[str, str, str], str]:
 def reason_of(mutant: Mutant) -> str:
     """Why this one is alive; empty where nobody has said."""
     file = mutant.file.removeprefix("contracts/")
-    return reasons().get((file, mutant.change.function, mutant.words), "")
+    return reasons().get((file, mutant.change.function, mutant.place), "")

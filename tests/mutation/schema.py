@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from scripts.build.compiler import BuildError
@@ -54,13 +54,19 @@ MASK: Final = (1 << WORD) - 1
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file. `before` is what stood there."""
+    """One change of one file. `before` is what stood there; `nth` of the same words in its function."""
 
     id: str
     file: str
     line: int
     change: Change
     before: str
+    nth: int = 1
+
+    @property
+    def place(self) -> str:
+        """Its words, told apart from the same words elsewhere in the function; no line in it, which moves."""
+        return self.words if self.nth == 1 else f"{self.words} ({self.nth})"
 
     @property
     def words(self) -> str:
@@ -83,7 +89,10 @@ def mutants_of(file: str, text: str, tree: Node) -> list[Mutant]:
         line = source.count(b"\n", 0, change.start) + 1
         name = f"{file.removeprefix('contracts/')}:{line}:{change.operator.replace(' ', '-')}"
         seen[name] += 1
-        found.append(Mutant(f"{name}:{seen[name]}", file, line, change, before))
+        mutant = Mutant(f"{name}:{seen[name]}", file, line, change, before)
+        alike = f"{change.function} {mutant.words}"
+        seen[alike] += 1
+        found.append(replace(mutant, nth=seen[alike]))
     return found
 
 
