@@ -21,7 +21,7 @@ from tests.coverage.teller import Teller
 from tests.finance.vectors import OWN
 from tests.model.mirrored import Mirror, known_of
 from tests.model.pair import Pair
-from tests.mutation import holes, plant
+from tests.mutation import holes, holes_market, plant
 from tests.mutation.tape import Tape, mirrored, play, record
 
 SHORT: Final = 2
@@ -79,7 +79,7 @@ class Campaigns:
 
 def stories(code: Mapping[str, bytes]) -> str:
     """The story that does not go as told, with its mirror; those that survivors have asked for come last."""
-    for story in (*STORIES, *holes.STORIES):
+    for story in (*STORIES, *holes.STORIES, *holes_market.STORIES):
         try:
             pair = Pair(code)
             mirror = Mirror(pair.chain)

@@ -10,7 +10,7 @@ import pytest
 from scripts.build.artifacts import read_sources
 from scripts.build.compiler import BuildError
 from tests.coverage.teller import Teller
-from tests.mutation import holes
+from tests.mutation import holes, holes_market
 from tests.mutation.project import DEPLOYED
 from tests.mutation.runner import hunted
 from tests.mutation.schema import SWITCH, SWITCH_TEXT, Mutant, Schema, compile_schema, mutants_of, mutated
@@ -139,7 +139,7 @@ def test_fixed_mutants_of_the_waterfall_are_killed_and_the_file_without_them_is_
     assert {words: "killed" if fault else "" for words, fault in found.items()} == KILLED
 
 
-@pytest.mark.parametrize("story", holes.STORIES, ids=lambda story: story.__name__)
+@pytest.mark.parametrize("story", [*holes.STORIES, *holes_market.STORIES], ids=lambda story: story.__name__)
 def test_model_and_bytecode_agree_on_what_survivors_asked_for(story: Callable[[Teller], None]) -> None:
     teller = Teller()
     story(teller)
