@@ -15,7 +15,7 @@ from tests.model.planted import DEFECTS, Defect, creation_code, found_after
 ARTIFACTS: Final = ROOT / "chain" / "artifacts"
 FOLDER: Final = records.FOLDER / "planted"
 DIFFERENTIAL_CALLS: Final = 200_000
-FORGE_CALLS: Final = (10_000, 90_000)
+FORGE_CALLS: Final = (10_000, 20_000)
 """A short campaign first: most are found there."""
 
 

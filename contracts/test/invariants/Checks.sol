@@ -286,10 +286,17 @@ contract Checks is Sisters {
         }
         for (uint256 i; i < z.orderIds.length; ++i) {
             uint256 sum;
+            uint256 days_; // of what is unpaid there, as Loans keeps them: up to sixteen in one word
+            for (uint256 packed = LOANS.custodyMaturities(z.orderIds[i]); packed != 0; packed >>= 16) {
+                days_ += uint16(packed);
+            }
             for (uint256 k; k < z.ids.length; ++k) {
-                if (z.books[k].orderId == z.orderIds[i]) sum += inCustody[k];
+                if (z.books[k].orderId != z.orderIds[i]) continue;
+                sum += inCustody[k];
+                if (inCustody[k] != 0) days_ -= z.books[k].maturity / 1 days;
             }
             require(z.accounts[i].custody == sum, "INV-17: custody booked is not the unpaid face held");
+            require(days_ == 0, "INV-17: the maturities in custody are not those of the receivables there");
         }
     }
 

@@ -43,6 +43,7 @@ abstract contract LoanLedger is UnitLedger {
     struct Turn {
         bool pledged;
         bool released;
+        bool declared;
         uint8 version; // named by a draw or an adoption
         uint256 drawn;
         uint256 interest;
@@ -79,7 +80,7 @@ abstract contract LoanLedger is UnitLedger {
         if (what == ILoans.SweepSet.selector) return;
         if (what == ILoans.Swept.selector) {
             OrderId to = OrderId.wrap(log.topics[2]);
-            _readParts(_touch(to), log.data, false);
+            _readParts(_shadows[to], _touch(to), log.data, false);
             return;
         }
         OrderId orderId = OrderId.wrap(log.topics[1]);
@@ -97,9 +98,9 @@ abstract contract LoanLedger is UnitLedger {
         } else if (what == ILoans.Adopted.selector) {
             t.version = abi.decode(log.data, (uint8));
         } else if (what == ILoans.Repaid.selector) {
-            _readParts(t, log.data, false);
+            _readParts(_shadows[orderId], t, log.data, false);
         } else if (what == ILoans.Collected.selector) {
-            _readParts(t, log.data, true);
+            _readParts(_shadows[orderId], t, log.data, true);
             uint128 amount = abi.decode(log.data, (uint128));
             _readCollected(ReceivableId.wrap(log.topics[2]), amount, _has(logs, IMarket.Sold.selector));
         } else if (what == ILoans.Waived.selector) {
@@ -109,6 +110,8 @@ abstract contract LoanLedger is UnitLedger {
         } else if (what == ILoans.Subrogated.selector) {
             (uint128 amount,) = abi.decode(log.data, (uint128, uint128));
             t.covered += amount;
+        } else if (what == ILoans.DefaultDeclared.selector) {
+            t.declared = true;
         }
     }
 
@@ -125,7 +128,7 @@ abstract contract LoanLedger is UnitLedger {
 
     // ---------------------------------------------------------------- inside
 
-    function _readParts(Turn storage t, bytes memory data, bool withResidual) private {
+    function _readParts(Shadow storage s, Turn storage t, bytes memory data, bool withResidual) private {
         uint128[6] memory p;
         uint256 sum;
         if (withResidual) p = abi.decode(data, (uint128[6])); // six numbers lie like an array of six
@@ -134,6 +137,9 @@ abstract contract LoanLedger is UnitLedger {
             sum += p[i];
         }
         _holds(7, p[0] == sum, "the parts of a payment are not the whole");
+        uint256 claim = s.subrogated + t.covered - t.toGuarantor;
+        uint256 debt = s.principal + t.drawn - t.principal - t.covered + claim;
+        if (claim != 0) _holds(7, p[4] == (uint256(p[3]) + p[4]) * claim / debt, "not the guarantor's share");
         t.penalty += p[1];
         t.interest += p[2];
         t.principal += p[3];
@@ -144,6 +150,7 @@ abstract contract LoanLedger is UnitLedger {
         ILoans.Account memory a = LOANS.account(orderId);
         if (t.pledged) (s.pledged, s.accruedAt) = (true, block.timestamp);
         _accrue(s);
+        if (t.declared) _holds(15, block.timestamp > s.penaltyFrom || a.overSince != 0, "default before its time");
         s.interest -= int256(t.interest) * DEN;
         s.penalty -= int256(t.penalty) * DEN;
         s.taken += t.interest;
