@@ -68,9 +68,11 @@ class Project:
             found.update(self.units[file].contracts)
         return found
 
-    def compiled(self, mutants: Sequence[Mutant]) -> Compiled:
-        """These mutants in all contracts that hold any of them. BuildError."""
-        contracts = self.contracts_of(mutants)
+    def compiled(self, mutants: Sequence[Mutant], contracts: Mapping[str, str] | None = None) -> Compiled:
+        """These mutants in all contracts that hold any of them, or in these (name → file). BuildError."""
+        if contracts is None:
+            held = self.contracts_of(mutants)
+            contracts = {name: file for name, file in held.items() if file != HARNESS} or held
         files: set[str] = set().union(*(self._closures[name] for name in contracts))
         return compile_schema({name: self.sources[name] for name in files}, mutants, contracts)
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from scripts.build.compiler import ROOT
 from tests.mutation.explained import reason_of
-from tests.mutation.project import Project, Unit
+from tests.mutation.project import HARNESS, Project, Unit
 from tests.mutation.schema import Compiled, Mutant
 from tests.mutation.stages import LONG, SHORT, Campaigns, stories, suite, vectors
 
@@ -87,8 +87,27 @@ class Runner:
         """Give each of the chosen mutants a result; `again`: those that were alive are tried once more."""
         known = {mutant: self.result(mutant) for mutant in chosen}
         waiting = [m for m in chosen if (r := known[m]) is None or (again and r.verdict == ALIVE)]
+        waiting = self._left_by_vectors(waiting)
         for begin in range(0, len(waiting), AT_ONCE):
             self._batch(waiting[begin : begin + AT_ONCE])
+
+    def _left_by_vectors(self, waiting: Sequence[Mutant]) -> list[Mutant]:
+        """Those that the libraries' vectors do not kill; their harness alone is compiled for it."""
+        known = [m for m in waiting if HARNESS in self._project.units[m.file].contracts.values()]
+        if not known:
+            return list(waiting)
+        compiled = self._project.compiled(known, {"Vectors": HARNESS})
+        if fault := vectors(compiled.planted()["Vectors"]):
+            raise RuntimeError(f"the vectors fail with no mutant chosen: {fault}")
+        done = set(compiled.invalid)
+        for mutant in known:
+            if mutant in compiled.invalid:
+                self._keep(mutant, INVALID, detail=compiled.invalid[mutant])
+            elif fault := vectors(compiled.planted(mutant)["Vectors"]):
+                self._keep(mutant, KILLED, by="vectors", detail=fault)
+                done.add(mutant)
+        self._say(f"{len(done)} of {len(known)} are done by the vectors")
+        return [mutant for mutant in waiting if mutant not in done]
 
     def result(self, mutant: Mutant) -> Result | None:
         """What is known of a mutant of the sources as they are."""
@@ -98,7 +117,7 @@ class Runner:
         begun = time.monotonic()
         compiled = self._project.compiled(waiting)
         self._say(f"{len(waiting)} mutants compiled in {time.monotonic() - begun:.0f} s")
-        fault = self._short(compiled.planted())[1]
+        fault = self._short(deployed(compiled.planted()))[1]
         if fault:
             raise RuntimeError(f"the campaign fails with no mutant chosen: {fault}")
         alive = [mutant for mutant in waiting if not self._alone(mutant, compiled)]
@@ -122,18 +141,16 @@ class Runner:
         return {name: code for name, code in compiled.planted(*group).items() if name in names}
 
     def _short(self, code: Mapping[str, bytes]) -> tuple[str, str, int]:
-        """By whom, how, after how many calls: vectors, a short campaign and its mirror, the stories."""
-        fault = vectors(code["Vectors"]) if "Vectors" in code else ""
-        contracts = deployed(code)
-        if fault or not contracts:  # some libraries are in no contract but the harness of the vectors
-            return ("vectors" if fault else ""), fault, 0
-        calls, fault = self._campaigns.kill(contracts, 1, SHORT)
+        """By whom, how, after how many calls: a short campaign and its mirror, the stories."""
+        if not code:  # some of a library is in no contract but the harness of the vectors
+            return "", "", 0
+        calls, fault = self._campaigns.kill(code, 1, SHORT)
         if fault:
             return "campaign", fault, calls
-        fault = self._campaigns.mirror(contracts, 1, SHORT)
+        fault = self._campaigns.mirror(code, 1, SHORT)
         if fault:
             return "mirror", fault[:200], calls
-        fault = stories(contracts)
+        fault = stories(code)
         return ("stories" if fault else ""), fault, calls
 
     def _alone(self, mutant: Mutant, compiled: Compiled) -> bool:
@@ -141,7 +158,7 @@ class Runner:
         if mutant in compiled.invalid:
             self._keep(mutant, INVALID, detail=compiled.invalid[mutant])
             return True
-        by, fault, calls = self._short(self._code(compiled, [mutant]))
+        by, fault, calls = self._short(deployed(self._code(compiled, [mutant])))
         if fault:
             self._keep(mutant, KILLED, by=by, detail=fault, calls=calls)
         return bool(fault)
