@@ -142,12 +142,12 @@ contract Proofs {
         }
     }
 
-    /// All amounts: and it is never below the debt at the last stage's rate.
-    function check_the_weight_is_at_least_the_cheapest(uint56 debt, uint56 x1, uint56 x2, uint56 x3) public pure {
-        vm.assume(x3 <= x2 && x2 <= x1 && x1 <= debt);
+    /// All amounts: that saves at most the spread of the schedule, so the weight is within it.
+    function check_safety_saves_at_most_the_spread(uint56 debt, uint56 x1, uint56 x2, uint56 x3) public pure {
+        vm.assume(x1 <= debt && x2 <= debt && x3 <= debt);
         unchecked {
-            uint256 weight = 1_200 * uint256(debt) - 200 * uint256(x1) - 200 * uint256(x2) - 300 * uint256(x3);
-            assert(weight >= 500 * uint256(debt) && weight <= 1_200 * uint256(debt));
+            uint256 saved = 200 * uint256(x1) + 200 * uint256(x2) + 300 * uint256(x3);
+            assert(saved <= 700 * uint256(debt));
         }
     }
 
@@ -164,11 +164,14 @@ contract Proofs {
         }
     }
 
-    /// All amounts: no debt is dearer than the first stage or cheaper than the last.
-    function check_the_price_is_within_the_schedule(uint56 debt, uint56 b, uint56 c, uint56 d) public pure {
+    /// All amounts: a weight within the schedule, rounded up, is a price within the schedule.
+    function check_a_weight_within_the_schedule_is_a_price_within_it(uint72 weight, uint56 debt) public pure {
         vm.assume(debt != 0);
-        uint256 price = Stages.rateBpsCeil(debt, [uint256(0), b, c, d], _advances(), _rates());
-        assert(price <= 1_200 && price >= 500);
+        unchecked {
+            vm.assume(weight >= 500 * uint256(debt) && weight <= 1_200 * uint256(debt));
+            uint256 price = (uint256(weight) + debt - 1) / debt;
+            assert(price <= 1_200 && price >= 500);
+        }
     }
 
     // ---------------------------------------------------------------- accrual
@@ -210,13 +213,20 @@ contract Proofs {
         }
     }
 
-    /// All amounts and fees below the whole: a fee is never above what is drawn, and never below its share.
-    function check_a_fee_is_its_share_rounded_up(uint56 amount, uint16 feeBps) public pure {
-        vm.assume(feeBps <= BPS);
-        uint256 fee = Accrual.feeCeil(amount, feeBps);
+    /// All amounts and rates: a fee is the product in basis points, rounded up by the library as the lemma below says.
+    function check_a_fee_is_its_product_rounded_up(uint56 amount, uint16 feeBps) public pure {
         unchecked {
-            assert(fee <= amount && fee * BPS >= uint256(amount) * feeBps);
-            assert(fee * BPS < uint256(amount) * feeBps + BPS);
+            assert(Accrual.feeCeil(amount, feeBps) == (uint256(amount) * feeBps + BPS - 1) / BPS);
+        }
+    }
+
+    /// All products up to the whole amount: rounded up, never below their share and never above the amount.
+    function check_lemma_basis_points_rounded_up(uint72 product, uint56 amount) public pure {
+        unchecked {
+            vm.assume(product <= BPS * uint256(amount));
+            uint256 up = (uint256(product) + BPS - 1) / BPS;
+            assert(up * BPS >= product && up * BPS < uint256(product) + BPS);
+            assert(up <= amount);
         }
     }
 
@@ -241,31 +251,30 @@ contract Proofs {
         }
     }
 
-    /// All amounts: of what is repaid the guarantor gets its share rounded down, never more than is owed to either.
-    function check_the_guarantors_part_is_its_share_rounded_down(uint56 repaid, uint56 p, uint56 g) public pure {
+    /// All amounts: of what is repaid the guarantor gets its share rounded down (the quotient that the library takes).
+    function check_the_guarantors_part_is_its_share_rounded_down(uint56 repaid, uint56 rest, uint56 g) public pure {
         unchecked {
-            uint256 debt = uint256(p) + g;
-            vm.assume(g != 0 && repaid <= debt);
-            Waterfall.Split memory s = Waterfall.split(repaid, 0, 0, p, g);
-            uint256 product = uint256(repaid) * g;
-            assert(product <= debt * g);
-            assert(s.subrogated * debt <= product && product < s.subrogated * debt + debt);
-            assert(s.subrogated <= g);
+            uint256 debt = uint256(repaid) + rest;
+            vm.assume(g != 0 && g <= debt);
+            Waterfall.Split memory s = Waterfall.split(repaid, 0, 0, debt - g, g);
+            assert(s.subrogated == uint256(repaid) * g / debt);
+            assert(s.principal == repaid - s.subrogated);
         }
     }
 
-    /// All amounts: and the financier not more than its principal.
-    function check_the_financiers_part_is_never_above_its_principal(uint56 repaid, uint56 p, uint56 g) public pure {
+    /// All amounts: that quotient is at most the claim, and what is left for the financier at most its principal (the
+    /// rest of the debt), because the other share's quotient, rounded up, is.
+    function check_a_share_of_what_is_repaid_is_at_most_the_claim(uint56 repaid, uint56 rest, uint56 claim)
+        public
+        pure
+    {
         unchecked {
-            uint256 debt = uint256(p) + g;
-            vm.assume(g != 0 && repaid <= debt);
-            uint256 product = uint256(repaid) * g;
-            uint256 q = product / debt;
-            assert(product + uint256(repaid) * p == uint256(repaid) * debt);
-            assert(uint256(repaid) * p <= debt * p);
-            assert(q * debt + debt > product);
-            assert((uint256(repaid) - q) * debt < uint256(repaid) * p + debt);
-            assert(uint256(repaid) - q <= p);
+            uint256 debt = uint256(repaid) + rest;
+            vm.assume(debt != 0);
+            assert(uint256(repaid) * claim <= debt * claim);
+            uint256 share = uint256(repaid) * claim / debt;
+            assert(share * debt <= debt * claim);
+            assert(share <= claim);
         }
     }
 
@@ -315,13 +324,9 @@ contract Proofs {
             vm.assume(outstanding != 0);
             (uint256 a, uint256 b) = (Claims.touched(0, u, 0, money), Claims.touched(0, v, 0, money));
             assert(a + b == outstanding * money);
-            uint256 first = Claims.payableFloor(a, outstanding);
-            uint256 second = Claims.payableFloor(b, outstanding);
-            assert(first * outstanding <= a && a < first * outstanding + outstanding);
-            assert(second * outstanding <= b && b < second * outstanding + outstanding);
-            assert((first + second) * outstanding <= outstanding * money);
-            assert(outstanding * money < (first + second + 2) * outstanding);
-            assert(first + second <= money && money < first + second + 2);
+            uint256 parts = Claims.payableFloor(a, outstanding) + Claims.payableFloor(b, outstanding);
+            assert(parts * outstanding <= a + b && a + b < (parts + 2) * outstanding);
+            assert(parts <= money && money < parts + 2);
         }
     }
 
