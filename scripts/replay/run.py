@@ -104,10 +104,13 @@ def replay(folder: Path, options: Options | None = None) -> Outcome:
         options.progress("bringing the mirror to the head")
         outcome.mirrored, seconds["mirror behind"] = catch_up(where)
         outcome.last_block = where.chain.block_number()
+        before = time.process_time(), cpu_seconds_of(where.node_pid)
         with _timed(seconds, "verifying"):
             outcome.verified = verify(
                 where.database_url, where.chain, where.deployment, progress=options.progress
             )
+        outcome.cpu_seconds["verifying: this program"] = time.process_time() - before[0]
+        outcome.cpu_seconds["verifying: the node"] = cpu_seconds_of(where.node_pid) - before[1]
     seconds["all"] = time.monotonic() - began
     return outcome
 
