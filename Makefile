@@ -6,9 +6,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := .venv/bin
 CODE := chain api indexer finance scripts tests bench
 DOCUMENTS ?=
+TORTURE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-brownie demo up test test-brownie check bench gas prove lock compile format clean
+.PHONY: help setup setup-brownie demo up test test-brownie check bench gas prove torture lock compile format clean
 
 help:
 	@echo 'make demo [DOCUMENTS=dir]  the main job, from documents to an audited repayment'
@@ -18,6 +19,7 @@ help:
 	@echo 'make bench                 benchmarks, one JSON line a figure'
 	@echo 'make gas                   gas of every call'
 	@echo 'make prove                the long campaigns and the proofs; writes docs/proof-report.md'
+	@echo 'make torture [TORTURE=…]   the mirror under a bad node, a bad database and kill -9: 2,000 schedules'
 	@echo 'make compile               contracts to chain/artifacts'
 	@echo 'make format                format Python and Solidity'
 	@echo 'make test-brownie          the contracts through Brownie, in its own environment'
@@ -68,6 +70,9 @@ gas: setup
 prove: setup
 	@$(PYTHON) -m scripts.setup provers
 	@$(BIN)/python -m scripts.prove
+
+torture: setup
+	@$(BIN)/python -m tests.torture $(TORTURE)
 
 lock:
 	$(need_python)

@@ -31,6 +31,7 @@ CURABLE: Final = (
     MirrorMoved,
     AnotherWriter,
     psycopg.OperationalError,
+    psycopg.errors.InternalError_,  # a table's file that may not grow: a quota, unlike a full disk, says so
 )
 """What waiting may cure."""
 
