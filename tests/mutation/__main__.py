@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--contract", action="append", default=[], help="a group or a file; may be repeated")
     parser.add_argument("--sample", type=int, default=EVERYTHING, help="at most so many of each group")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--again", action="store_true", help="also those that were alive")
+    parser.add_argument("--again", action="store_true", help="also those that are alive without a reason")
     parser.add_argument("--tests", action="store_true", help="the contracts' tests for those that are alive")
     parser.add_argument("--report", action="store_true", help="only write docs/mutation.md and the totals")
     given = parser.parse_args(arguments)
@@ -31,8 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runner = Runner(project, lambda line: print(line, flush=True))
     if given.report:
         return 1 if write_report(project, runner.results) else 0
-    for group, mutants in sample(project.of(given.contract), given.sample, given.seed).items():
-        print(f"{group}: {len(mutants)} mutants", flush=True)
+    chosen = sample(project.of(given.contract), given.sample, given.seed)
+    groups = (
+        [[mutant for mutants in chosen.values() for mutant in mutants]]
+        if given.again
+        else list(chosen.values())
+    )  # few of each: one compilation
+    for mutants in groups:
+        print(f"{len(mutants)} mutants", flush=True)
         runner.run(mutants, again=given.again)
         if given.tests:
             runner.test(mutants)

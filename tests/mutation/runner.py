@@ -84,9 +84,12 @@ class Runner:
         self.results = Results()
 
     def run(self, chosen: Sequence[Mutant], *, again: bool = False) -> None:
-        """Give each of the chosen mutants a result; `again`: those that were alive are tried once more."""
-        known = {mutant: self.result(mutant) for mutant in chosen}
-        waiting = [m for m in chosen if (r := known[m]) is None or (again and r.verdict == ALIVE)]
+        """Give each of the chosen mutants a result; `again`: also those that are alive without a reason."""
+        waiting = []
+        for mutant in chosen:
+            known = self.result(mutant)
+            if known is None or (again and known.verdict == ALIVE and not reason_of(mutant)):
+                waiting.append(mutant)
         waiting = self._left_by_vectors(waiting)
         for begin in range(0, len(waiting), AT_ONCE):
             self._batch(waiting[begin : begin + AT_ONCE])
