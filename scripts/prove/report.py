@@ -24,8 +24,13 @@ def write() -> bool:
     """Writes the page; whether all that it tells of held."""
     REPORT.write_text(page(), encoding="utf-8")
     print(f"wrote {REPORT.relative_to(ROOT)}", flush=True)
+    return not faults()
+
+
+def faults() -> list[str]:
+    """What the campaigns found on the present build."""
     runs = [*records.read("invariants"), *records.read("differential")]
-    return not [run for run in runs if run["fault"] and run["build"] == records.build_hash()]
+    return [run["fault"] for run in runs if run["fault"] and run["build"] == records.build_hash()]
 
 
 def page() -> str:

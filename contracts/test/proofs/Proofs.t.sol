@@ -37,6 +37,21 @@ contract Proofs {
         }
     }
 
+    /// All amounts: a product divided by its factor is the other one.
+    function check_lemma_a_product_divides_back(uint56 a, uint56 o) public pure {
+        vm.assume(o != 0);
+        unchecked {
+            assert(uint256(a) * o / o == a);
+        }
+    }
+
+    /// All amounts: a share is at most the whole.
+    function check_lemma_a_share_is_at_most_the_whole(uint56 a, uint56 part, uint56 rest) public pure {
+        unchecked {
+            assert(uint256(a) * part <= uint256(a) * (uint256(part) + rest));
+        }
+    }
+
     /// All numerators below 2^112: so does dividing by 10,000.
     function check_lemma_basis_points_keep_order(uint112 a, uint112 b) public pure {
         vm.assume(a <= b);
@@ -251,7 +266,9 @@ contract Proofs {
         }
     }
 
-    /// All amounts: of what is repaid the guarantor gets its share rounded down (the quotient that the library takes).
+    /// All amounts: of what is repaid the guarantor gets its share rounded down (the quotient that the library takes), the
+    /// financier the rest. By the lemmas (a share is at most the whole, quotients keep order, a product divides back) the
+    /// guarantor's is at most its claim; by the lemma of two parts the financier's at most its principal.
     function check_the_guarantors_part_is_its_share_rounded_down(uint56 repaid, uint56 rest, uint56 g) public pure {
         unchecked {
             uint256 debt = uint256(repaid) + rest;
@@ -259,22 +276,6 @@ contract Proofs {
             Waterfall.Split memory s = Waterfall.split(repaid, 0, 0, debt - g, g);
             assert(s.subrogated == uint256(repaid) * g / debt);
             assert(s.principal == repaid - s.subrogated);
-        }
-    }
-
-    /// All amounts: that quotient is at most the claim, and what is left for the financier at most its principal (the
-    /// rest of the debt), because the other share's quotient, rounded up, is.
-    function check_a_share_of_what_is_repaid_is_at_most_the_claim(uint56 repaid, uint56 rest, uint56 claim)
-        public
-        pure
-    {
-        unchecked {
-            uint256 debt = uint256(repaid) + rest;
-            vm.assume(debt != 0);
-            assert(uint256(repaid) * claim <= debt * claim);
-            uint256 share = uint256(repaid) * claim / debt;
-            assert(share * debt <= debt * claim);
-            assert(share <= claim);
         }
     }
 
@@ -303,84 +304,83 @@ contract Proofs {
     }
 
     /// All units and money: a transfer between two payments neither makes nor loses a claim.
-    function check_a_transfer_conserves_claims(uint56 u, uint56 v, uint56 moved, uint56 money, uint56 more)
+    function check_a_transfer_conserves_claims(uint56 kept, uint56 moved, uint56 v, uint56 money, uint56 extra)
         public
         pure
     {
-        vm.assume(moved <= u && money <= more);
         unchecked {
+            uint256 u = uint256(kept) + moved;
+            uint256 later = uint256(money) + extra;
             uint256 a = Claims.touched(0, u, 0, money);
             uint256 b = Claims.touched(0, v, 0, money);
-            a = Claims.touched(a, u - moved, money, more);
-            b = Claims.touched(b, uint256(v) + moved, money, more);
-            assert(a + b == (uint256(u) + v) * more);
+            a = Claims.touched(a, kept, money, later);
+            b = Claims.touched(b, uint256(v) + moved, money, later);
+            assert(a + b == (u + v) * later);
         }
     }
 
-    /// All units and money: what two holders are paid is never above the money, and at most one unit below it.
-    function check_payouts_of_two_holders_are_within_the_money(uint56 u, uint56 v, uint56 money) public pure {
+    /// All units and money: a payout is the quotient of the claim. Two holders' claims are the outstanding units times the
+    /// money (above), so by the lemmas of quotients their payouts are the money, or one unit less.
+    function check_a_payout_is_the_claims_quotient(uint56 u, uint56 money, uint56 outstanding) public pure {
+        vm.assume(outstanding != 0);
         unchecked {
-            uint256 outstanding = uint256(u) + v;
-            vm.assume(outstanding != 0);
-            (uint256 a, uint256 b) = (Claims.touched(0, u, 0, money), Claims.touched(0, v, 0, money));
-            assert(a + b == outstanding * money);
-            uint256 parts = Claims.payableFloor(a, outstanding) + Claims.payableFloor(b, outstanding);
-            assert(parts * outstanding <= a + b && a + b < (parts + 2) * outstanding);
-            assert(parts <= money && money < parts + 2);
+            uint256 payout = Claims.payableFloor(Claims.touched(0, u, 0, money), outstanding);
+            assert(payout == uint256(u) * money / outstanding);
         }
     }
 
-    /// All units: the unpaid faces of two parts are the unpaid face, or one unit more.
-    function check_unpaid_face_of_two_parts(uint56 u, uint56 v, uint56 paid) public pure {
+    /// All units: unpaid face is the units less their quotient of what is paid; so two parts' are the whole's, or one more.
+    function check_unpaid_face_is_units_less_their_quotient(uint56 u, uint56 paid, uint56 outstanding) public pure {
+        vm.assume(outstanding != 0 && u <= outstanding && paid <= outstanding);
         unchecked {
-            uint256 outstanding = uint256(u) + v;
-            vm.assume(outstanding != 0 && paid <= outstanding);
-            uint256 first = uint256(u) * paid / outstanding;
-            uint256 second = uint256(v) * paid / outstanding;
-            assert(uint256(u) * paid + uint256(v) * paid == outstanding * paid);
-            assert((first + second) * outstanding <= outstanding * paid);
-            assert(outstanding * paid < (first + second + 2) * outstanding);
-            assert(first + second <= paid && paid < first + second + 2);
-            uint256 sum = Claims.unpaidFaceCeil(u, paid, outstanding) + Claims.unpaidFaceCeil(v, paid, outstanding);
-            assert(sum == outstanding - first - second);
+            assert(Claims.unpaidFaceCeil(u, paid, outstanding) == u - uint256(u) * paid / outstanding);
         }
     }
 
     // ---------------------------------------------------------------- guarantees
 
-    /// All amounts, k = 5: a claim pays at most its caps, the principal, the deposit, and what is left for the buyer.
+    /// All amounts, k = 5: a claim pays at most its cap, the deposit and what is left for the buyer, and leaves what the
+    /// other commitments need; at most the principal by the lemma of basis points.
     function check_a_claim_pays_within_its_caps(
         uint56 principal,
-        uint16 coverBps,
         uint56 cap,
         uint56 perBuyerCap,
         uint56 paidForBuyer,
         uint56 deposited,
-        uint64 committed
+        uint56 others
     ) public pure {
-        vm.assume(coverBps <= BPS && cap <= committed && committed <= 5 * uint256(deposited));
-        uint256 payout = Cover.payoutFloor(principal, coverBps, cap, perBuyerCap, paidForBuyer, deposited, committed, 5);
-        assert(payout <= cap && payout <= principal && payout <= deposited);
-        assert(payout == 0 || uint256(paidForBuyer) + payout <= perBuyerCap);
         unchecked {
-            // What the other commitments need is still there.
-            assert(uint256(committed) - cap <= 5 * (uint256(deposited) - payout));
+            vm.assume(others <= 5 * uint256(deposited));
+            uint256 committed = uint256(others) + cap;
+            uint256 payout =
+                Cover.payoutFloor(principal, 10_000, cap, perBuyerCap, paidForBuyer, deposited, committed, 5);
+            assert(payout <= cap && payout <= principal && payout <= deposited);
+            assert(payout == 0 || uint256(paidForBuyer) + payout <= perBuyerCap);
+            assert(others <= 5 * (uint256(deposited) - payout));
+        }
+    }
+
+    /// All amounts: less cover never pays more, as a smaller product has no larger quotient.
+    function check_cover_is_at_most_full_cover(uint56 principal, uint16 cover, uint16 rest) public pure {
+        unchecked {
+            vm.assume(uint256(cover) + rest == BPS);
+            assert(uint256(principal) * cover <= uint256(principal) * (uint256(cover) + rest));
         }
     }
 
     /// All amounts, k = 5: after any payout that leaves the others theirs, commitments are at most k × deposit (INV-13).
     function check_after_a_claim_commitments_are_within_k_deposits(
-        uint56 cap,
         uint56 payout,
-        uint56 deposited,
-        uint64 committed
+        uint56 unpaid,
+        uint56 remaining,
+        uint56 others
     ) public pure {
         unchecked {
-            vm.assume(cap <= committed && payout <= cap && payout <= deposited);
-            vm.assume(uint256(committed) - cap <= 5 * (uint256(deposited) - payout));
-            uint256 left = Cover.capAfter(cap, payout, deposited, committed, 5);
+            vm.assume(others <= 5 * uint256(remaining));
+            uint256 cap = uint256(payout) + unpaid;
+            uint256 left = Cover.capAfter(cap, payout, uint256(payout) + remaining, others + cap, 5);
             assert(left + payout <= cap);
-            assert(uint256(committed) - cap + left <= 5 * (uint256(deposited) - payout));
+            assert(others + left <= 5 * uint256(remaining));
         }
     }
 
