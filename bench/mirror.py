@@ -67,7 +67,7 @@ def figures(events: int = EVENTS) -> Iterator[Figure]:
             indexer.run_once()
             yield _checking(server, chain, crowd)
             yield _reorgs(node, indexer, crowd)
-        yield _head_latency(server, chain, crowd)
+        yield _head_latency(server, crowd, where)
         yield _take_over(server, chain, crowd, where)
 
 
@@ -133,27 +133,23 @@ def _reorgs(node: Anvil, indexer: Indexer, crowd: Crowd) -> Figure:
     return _quantiles("a reorganisation of 5 blocks repaired", taken)
 
 
-def _head_latency(server: Postgres, chain: Chain, crowd: Crowd) -> Figure:
+def _head_latency(server: Postgres, crowd: Crowd, where: tuple[str, ...]) -> Figure:
     """From before the question that mines a block with a transaction to the notice of its commit."""
-    indexer = Indexer(chain, server.url, crowd.world.deployment)
-    stop = threading.Event()
-    thread = threading.Thread(target=indexer.follow, args=(stop, 0.05))
     taken = []
+    command = [sys.executable, "-m", "bench.mirror_worker", "follow", *where, "--schema", "mirror"]
     with psycopg.connect(to_conninfo(server.url), autocommit=True) as listener:
         listener.execute(f"LISTEN {CHANNEL}")
-        thread.start()
-        try:
-            while not indexer.metrics.subscribed._value.get():
-                time.sleep(0.01)
-            for _ in range(BLOCKS):
-                time.sleep(0.01)
-                mined = crowd.one_more()
-                _heard(listener, mined.number)
-                taken.append(1000 * (time.perf_counter() - mined.at))
-        finally:
-            stop.set()
-            thread.join(30)
-            indexer.close()
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as follower:
+            try:
+                _until_committed(listener, follower, crowd)
+                time.sleep(1.0)  # until it is subscribed, too
+                for _ in range(BLOCKS):
+                    time.sleep(0.01)
+                    mined = crowd.one_more()
+                    _heard(listener, mined.number)
+                    taken.append(1000 * (time.perf_counter() - mined.at))
+            finally:
+                follower.terminate()
     return _quantiles("head: block mined to row committed", taken) | {"blocks": BLOCKS}
 
 

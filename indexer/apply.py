@@ -4,7 +4,7 @@ checkpoint, notice."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from typing import NamedTuple
 
 from indexer.blocks import BlockHead
@@ -15,7 +15,14 @@ from indexer.lines import line_of
 from indexer.models import SCHEMA
 from indexer.reorg import prune, unwind
 from indexer.rows import WorkingSet
-from indexer.store import Checkpoint, read_tokens, require_unmoved, write_checkpoint
+from indexer.store import (
+    MOVED,
+    Checkpoint,
+    MirrorMoved,
+    read_tokens,
+    require_unmoved,
+    write_checkpoint,
+)
 from indexer.tables import Connection, Writes, journal_rows
 
 
@@ -36,12 +43,14 @@ class Unwinding(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where the mirror is, the fingerprints there, the listed cash tokens; stored: whether it has begun."""
+    """Where the mirror is, the fingerprints there, the listed cash tokens; stored: whether it has begun;
+    table: where its checkpoint lies (store.table_id)."""
 
     checkpoint: Checkpoint
     sums: Sums
     tokens: Mapping[str, int]
     stored: bool
+    table: int
 
 
 class Gathered(NamedTuple):
@@ -89,7 +98,8 @@ def gather(
         if batch.heads[0].number <= head - depth:
             # What was journalled before a stretch that is not: nothing can be unwound across it.
             prune_below = head - depth + 1
-    return Gathered(standing, Standing(after, sums, tokens, True), writes, prune_below)
+    reached = Standing(after, sums, tokens, True, standing.table)
+    return Gathered(standing, reached, writes, prune_below)
 
 
 def commit(connection: Connection, gathered: Gathered, schema: str = SCHEMA) -> None:
@@ -97,12 +107,19 @@ def commit(connection: Connection, gathered: Gathered, schema: str = SCHEMA) -> 
 
     Errors: MirrorMoved, NotPlain, psycopg.Error.
     """
-    with ExitStack() as ends:
-        if gathered.writes.little:
-            ends.enter_context(connection.pipeline())
-        ends.enter_context(connection.transaction())
-        require_unmoved(connection, gathered.before.checkpoint, gathered.before.stored, schema)
-        _write(connection, gathered, schema)
+    before = gathered.before
+    try:
+        with connection.pipeline() if gathered.writes.little else nullcontext():
+            connection.execute(b"BEGIN")  # not `transaction()`, which would wait for the answer
+            _require(connection, before, schema)
+            _write(connection, gathered, schema)
+            connection.execute(b"COMMIT")
+    except BaseException as error:
+        if not connection.closed:
+            connection.rollback()
+        if not isinstance(error, MOVED):
+            raise
+        raise MirrorMoved(f"the schema {schema} is not at block {before.checkpoint.block_number}") from error
 
 
 def unwind_and_apply(
@@ -122,14 +139,22 @@ def unwind_and_apply(
     """
     rows.forget()
     with connection.transaction():
-        require_unmoved(connection, standing.checkpoint, standing.stored, schema)
+        try:
+            _require(connection, standing, schema)
+        except MOVED as error:
+            raise MirrorMoved(f"the schema {schema} is not where its writer left it") from error
         sums = standing.sums.copy()
         unwind(connection, unwinding.to_block, unwinding.contracts, sums, schema)
         at = standing.checkpoint._replace(block_number=unwinding.to_block, block_hash=unwinding.to_hash)
-        back = Standing(at, sums, read_tokens(connection, schema), True)
+        back = Standing(at, sums, read_tokens(connection, schema), True, standing.table)
         gathered = gather(back, batch, rows, head=head, depth=depth, schema=schema)
-        _write(connection, gathered._replace(before=standing), schema)
+        with connection.pipeline() if gathered.writes.little else nullcontext():
+            _write(connection, gathered._replace(before=standing), schema)
     return gathered.after
+
+
+def _require(connection: Connection, before: Standing, schema: str) -> None:
+    require_unmoved(connection, before.checkpoint if before.stored else None, before.table, schema)
 
 
 def _write(connection: Connection, gathered: Gathered, schema: str) -> None:

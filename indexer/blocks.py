@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from chain.encoding import HexError, from_hex, quantity, to_hex
-from chain.errors import BadAnswer
 from chain.provider import Chain, block_tag
 from chain.sealed import NotAsSealed, sealed_head
 
@@ -29,16 +27,9 @@ class BlockHead(NamedTuple):
 
 
 def block_head(answer: Mapping[str, Any]) -> BlockHead:
-    """From a JSON-RPC block. Errors: BadAnswer."""
-    try:
-        return BlockHead(
-            quantity(answer.get("number"), "number"),
-            to_hex(from_hex(answer.get("hash"), "hash", 32)),
-            to_hex(from_hex(answer.get("parentHash"), "parentHash", 32)),
-            quantity(answer.get("timestamp"), "timestamp"),
-        )
-    except HexError as error:
-        raise BadAnswer(f"a block's {error}") from error
+    """From a JSON-RPC block, whose hash must be that of its fields. Errors: BadAnswer, NotAsSealed."""
+    head = sealed_head(answer)
+    return BlockHead(head.number, head.hash, head.parent_hash, head.timestamp)
 
 
 def require_linked(heads: Sequence[BlockHead], parent_hash: str | None) -> None:

@@ -22,9 +22,14 @@ class Commits:
         self._then: Callable[[], None] = lambda: None
         self._reader: Connection | None = None
 
-    def begin(self, commit: Callable[[], None], then: Callable[[], None]) -> None:
-        """Start a commit; `then` is called in the caller's thread when it is known to have succeeded."""
+    def make(self, commit: Callable[[], None], then: Callable[[], None], *, behind: bool) -> None:
+        """Commit, at once or behind what comes next; `then` is called in the caller's thread when it is known
+        to have succeeded. Errors: those of a commit made at once, or of the one before."""
         self.finish()
+        if not behind:
+            commit()
+            then()
+            return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="commit")
         self._running, self._then = self._pool.submit(commit), then

@@ -22,8 +22,6 @@ from indexer.blocks import BlockHead, ChainMoved, require_linked
 from indexer.columns import Logs, of_logs
 from indexer.trust import check_blooms, check_receipts, holds_none
 
-NO_SUCH_METHOD: Final = -32601
-
 
 class _Refusal(msgspec.Struct):
     code: int = 0
@@ -155,7 +153,7 @@ class Fetcher:
             try:
                 return self._ask_receipts(heads)
             except (AnswerTooLarge, RpcError) as error:
-                if len(heads) == 1 or (isinstance(error, RpcError) and error.code == NO_SUCH_METHOD):
+                if len(heads) == 1 or (isinstance(error, RpcError) and error.no_such_method):
                     raise
                 self._halve(heads[0].number, heads[-1].number)
             parts = [heads[: len(heads) // 2], heads[len(heads) // 2 :]]
@@ -167,7 +165,7 @@ class Fetcher:
             try:
                 return self._logs_of_receipts(heads, addresses)
             except RpcError as error:
-                if error.code != NO_SUCH_METHOD or self._has_receipts:
+                if not error.no_such_method or self._has_receipts:
                     raise
                 self.verify_receipts = False
         logs, size = self.logs(heads[0].number, heads[-1].number, addresses)

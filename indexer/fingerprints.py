@@ -54,9 +54,14 @@ class Sums:
         """A copy that changes by itself."""
         return type(self)(self._tables)
 
-    def rows(self) -> list[tuple[str, int, str]]:
-        """The rows of the table `fingerprints`, one for each table."""
-        return [(name, rows, f"0x{value:064x}") for name in PRINTED for rows, value in [self.of(name)]]
+    def rows(self, unlike: Sums | None = None) -> list[tuple[str, int, str]]:
+        """The rows of the table `fingerprints`, one for each table; only those that are not so in another."""
+        return [
+            (name, rows, f"0x{value:064x}")
+            for name in PRINTED
+            for rows, value in [self.of(name)]
+            if unlike is None or unlike.of(name) != (rows, value)
+        ]
 
     @property
     def root(self) -> str:

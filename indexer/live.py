@@ -72,8 +72,7 @@ def _wait(indexer: Indexer, heads: Heads | None, stop: threading.Event, poll_sec
     header = heads.next(max(poll_seconds, BEHIND_SUBSCRIPTION_SECONDS))
     if header is None or not indexer.extend(header):
         return False
-    if not heads.waiting():
-        indexer.settle(indexer.block_number)
+    indexer.settle(indexer.block_number, soon=heads.waiting())
     return True
 
 
@@ -85,5 +84,6 @@ def _paused(indexer: Indexer, error: Exception, pause: float) -> float:
         indexer.close()
         return STANDBY_SECONDS
     log.warning("event=waiting reason=%s", type(error).__name__)
-    indexer.close()
+    if not isinstance(error, (ChainMoved, MirrorMoved)):
+        indexer.close()  # another indexer, with another node, may be luckier
     return min(LONGEST_PAUSE_SECONDS, pause * 2)

@@ -9,19 +9,21 @@ were, a row that did not exist is deleted, and the cost is that of the blocks ta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg import sql
 
 from chain.provider import Chain
-from indexer.blocks import NodeBehind, node_heads
+from indexer.blocks import BlockHead, NodeBehind, node_heads
 from indexer.fingerprints import Sums, sum_of
 from indexer.lines import line_of
 from indexer.models import SCHEMA
 from indexer.models.shape import APPENDED, MUTABLE, SHAPES
 from indexer.store import Checkpoint, journal_start
 from indexer.tables import Connection
+
+FEW_BLOCKS: Final = 8
 
 
 class ReorgBelowFinality(Exception):
@@ -44,10 +46,13 @@ def fork_point(
         return None
     lowest = journal_start(connection, checkpoint, schema) - 1
     ours = _our_hashes(connection, lowest, schema)
-    theirs = node_heads(chain, [number for number, _ in ours])
-    for (number, our_hash), their in zip(ours, theirs, strict=True):
-        if their is not None and their.hash == our_hash:
-            return number
+    # Most reorganisations are short: a few blocks first, then all that can be taken back.
+    theirs: list[BlockHead | None] = []
+    for part in (ours[:FEW_BLOCKS], ours[FEW_BLOCKS:]):
+        theirs += node_heads(chain, [number for number, _ in part]) if part else []
+        for (number, our_hash), their in zip(ours, theirs, strict=False):
+            if their is not None and their.hash == our_hash:
+                return number
     if theirs[-1] is None:
         raise NodeBehind(f"the node does not show block {ours[-1][0]}, which the mirror holds for final")
     if lowest < checkpoint.first_block:

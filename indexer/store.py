@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from typing import Any, Final, NamedTuple
@@ -27,6 +28,11 @@ CHANNEL: Final = "tallystick_mirror"
 _LOCK: Final = 0x74616C6C  # "tall"
 LOCK_SECONDS: Final = 2.0
 LOCK_PAUSE_SECONDS: Final = 0.02
+MOVED: Final = psycopg.errors.DivisionByZero
+"""What PostgreSQL answers where `require_unmoved` does not hold."""
+SESSION: Final = "SET synchronous_commit = off; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2"
+"""A mirror's commit need not wait for the disk: rows and checkpoint are lost together, and read again. The
+server is to notice within seconds that a writer on another machine has gone, and give its lock back."""
 
 
 class MirrorVersion(Exception):
@@ -67,6 +73,7 @@ def open_connection(database_url: str) -> Connection:
     """Connect; `database_url` is libpq's or SQLAlchemy's form. Errors: psycopg.OperationalError."""
     connection = psycopg.connect(to_conninfo(database_url), autocommit=True)
     connection.adapters.register_loader("numeric", _IntLoader)
+    connection.execute(SESSION)
     return connection
 
 
@@ -176,14 +183,42 @@ def read_sums(connection: Connection, schema: str = SCHEMA) -> Sums:
     return sums
 
 
+def table_id(connection: Connection, schema: str = SCHEMA) -> int:
+    """Which table the checkpoint lies in: another one after a rebuilt schema has taken this one's place."""
+    row = connection.execute("SELECT %s::regclass::oid::bigint", (f'"{schema}".checkpoint',)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def require_unmoved(
-    connection: Connection, checkpoint: Checkpoint, stored: bool, schema: str = SCHEMA
+    connection: Connection, checkpoint: Checkpoint | None, table: int, schema: str = SCHEMA
 ) -> None:
-    """The schema stands where this writer left it, until the transaction ends. Errors: MirrorMoved."""
-    question = sql.SQL("SELECT block_number, block_hash FROM {}.checkpoint FOR UPDATE")
-    found = connection.execute(question.format(sql.Identifier(schema))).fetchone()
-    if found != ((checkpoint.block_number, checkpoint.block_hash) if stored else None):
-        raise MirrorMoved(f"the schema {schema} is at {found}, this writer left it at {checkpoint[3:]}")
+    """The schema is the same and stands where this writer left it, until the transaction ends; else the
+    statement fails with `MOVED`, at once or where the pipeline is read, so that it costs no round trip.
+
+    checkpoint: None where there is none yet; table: see `table_id`.
+    """
+    if checkpoint is None:
+        connection.execute(_still_empty(schema))
+    else:
+        connection.execute(_still_at(schema), (checkpoint.block_number, checkpoint.block_hash, table))
+
+
+@functools.cache
+def _still_at(schema: str) -> bytes:
+    return (
+        sql.SQL(
+            "SELECT 1 / count(*) FROM (SELECT FROM {}.checkpoint"
+            " WHERE block_number = %s AND block_hash = %s AND tableoid::bigint = %s FOR UPDATE) unmoved"
+        )
+        .format(sql.Identifier(schema))
+        .as_bytes()
+    )
+
+
+@functools.cache
+def _still_empty(schema: str) -> bytes:
+    question = sql.SQL("SELECT 1 / (1 - least(count(*), 1)) FROM {}.checkpoint")
+    return question.format(sql.Identifier(schema)).as_bytes()
 
 
 def write_checkpoint(
@@ -199,8 +234,7 @@ def write_checkpoint(
     """
     writes = Writes(schema)
     writes.replace("checkpoint", [line_of(checkpoint_row(checkpoint, sums))])
-    known = set(former.rows()) if former is not None else set()
-    writes.replace("fingerprints", [line_of(row) for row in sums.rows() if row not in known])
+    writes.replace("fingerprints", [line_of(row) for row in sums.rows(unlike=former)])
     facts = {"block": checkpoint.block_number, "hash": checkpoint.block_hash, "fingerprint": sums.root}
     writes.then(b"SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(facts)))
     writes.run(connection)

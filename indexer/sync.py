@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 import psycopg
 
@@ -32,6 +32,9 @@ from indexer.reorg import fork_point, prune
 from indexer.rows import WorkingSet
 from indexer.store import Checkpoint, MirrorMoved
 from indexer.tables import Connection, read_rows
+from indexer.telling import NOTHING, Progress, Teller
+
+__all__ = ["FINALITY_DEPTH", "Indexer", "Progress"]
 
 FINALITY_DEPTH: Final = 64
 """Blocks below the head that may still be replaced, where nothing else is said; 0 on instant-finality
@@ -41,19 +44,10 @@ MOVES: Final = 10
 LIES: Final = 3
 """How often a node may answer what its headers deny before a run gives up."""
 PAUSE_SECONDS: Final = 0.05
+PUT_OFF: Final = 32
+"""Blocks that have become final wait for one another while new heads are waiting."""
 
 log: Final = logging.getLogger("indexer")
-
-
-class Progress(NamedTuple):
-    """Where the mirror stands, the node's head as last seen, and what this run did."""
-
-    block_number: int
-    block_hash: str
-    head: int
-    blocks: int
-    events: int
-    reorgs: int
 
 
 class Indexer:
@@ -85,7 +79,7 @@ class Indexer:
         self._identity = deployment_identity(deployment, "" if projections else "raw")
         self._depth = finality_depth
         self._schema = schema
-        self._on_batch = on_batch
+        self._teller = Teller(self.metrics, on_batch)
         self._fetcher = Fetcher(chain, limits, verify_receipts=verify_receipts)
         self._prepare = Preparation(deployment, self._fetcher, schema, projections=projections)
         self._connection: Connection | None = None
@@ -94,7 +88,6 @@ class Indexer:
         self._indexed = False
         self._rows = WorkingSet(self._load, {})
         self._commits = Commits(database_url)
-        self._progress = Progress(0, "", 0, 0, 0, 0)
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +146,7 @@ class Indexer:
     @property
     def progress(self) -> Progress | None:
         """Where the mirror stands and what the newest run did; None before any."""
-        return self._progress if self._progress.block_hash else None
+        return self._teller.progress
 
     @property
     def block_number(self) -> int:
@@ -178,15 +171,18 @@ class Indexer:
         self._take_block(self._connection, standing, head)
         return True
 
-    def settle(self, head: int) -> None:
+    def settle(self, head: int, *, soon: bool = False) -> None:
         """Ask once more about blocks that have become final since they were read, then give up their journal.
 
+        soon: there is something more urgent; it is put off until there are some such blocks.
         Errors: ChainMoved (what is stored was wrong and has been taken back: run again), ChainError.
         """
         standing, connection = self._standing, self._connection
         if standing is None or connection is None:
             return
         first_kept = min(standing.checkpoint.block_number, head - self._depth) + 1
+        if soon and first_kept - self._journal_from < PUT_OFF:
+            return
         while self._journal_from < first_kept:
             blocks = range(self._journal_from, min(first_kept, self._journal_from + self._fetcher.at_once))
             names = self._prepare.names | dict.fromkeys(standing.tokens, "Cash")
@@ -219,7 +215,7 @@ class Indexer:
         head = self._head()
         unwinding = self._unwinding(connection, standing.checkpoint)
         at = standing.checkpoint
-        self._progress = Progress(at.block_number, at.block_hash, head, 0, 0, int(unwinding is not None))
+        self._teller.begin(at, head)
         start = (unwinding.to_block if unwinding else at.block_number) + 1
         if unwinding is not None and start > head:
             self._unwind(connection, standing, unwinding, None, head)
@@ -233,7 +229,7 @@ class Indexer:
             self._indexed = True
         self.settle(head)
         self.metrics.requests_repeated.set(self.chain.repeated)
-        return self._progress
+        return self._teller.progress or NOTHING
 
     def _head(self) -> int:
         """The newest block that the node can show: a number alone would be no ground to call others final."""
@@ -271,8 +267,7 @@ class Indexer:
         """The live path: one block under the announced head."""
         batch = self._fetcher.under([head], [*self._prepare.names, *standing.tokens])
         prepared = self._prepare.prepared(batch, standing.tokens, self._all_committed)
-        at = standing.checkpoint
-        self._progress = Progress(at.block_number, at.block_hash, head.number, 0, 0, 0)
+        self._teller.begin(standing.checkpoint, head.number)
         self._apply(connection, standing, prepared, head.number, behind=False)
 
     def _apply(
@@ -287,12 +282,11 @@ class Indexer:
             gathered = gather(standing, batch, self._rows, head=head, depth=self._depth, schema=self._schema)
             self._commits.finish()
             self._standing = None  # where this fails, what is true is read again
-            self._commits.begin(
+            self._commits.make(
                 lambda: commit(connection, gathered, self._schema),
                 lambda: self._committed(gathered.after, batch, head, time.monotonic() - started),
+                behind=behind,
             )
-            if not behind:
-                self._commits.finish()
         except BaseException:
             self._forget()
             raise
@@ -320,51 +314,31 @@ class Indexer:
             depth=self._depth,
             schema=self._schema,
         )
-        self.metrics.reorgs.inc()
-        self.metrics.blocks_unwound.inc(standing.checkpoint.block_number - unwinding.to_block)
+        self._teller.unwound(standing.checkpoint.block_number - unwinding.to_block)
         self._journal_from = min(self._journal_from, unwinding.to_block + 1)
+        if batch is not None and batch.heads[0].number <= head - self._depth:
+            self._journal_from = head - self._depth + 1
         self._committed(after, batch, head, time.monotonic() - started)
 
     def _committed(self, after: Standing, batch: Prepared | None, head: int, seconds: float) -> None:
-        """Say that a batch is in the database."""
-        self._standing, at = after, after.checkpoint
-        blocks, events = (len(batch.heads), len(batch.decoded.lines)) if batch else (0, 0)
-        self.metrics.blocks.inc(blocks)
-        timestamp = batch.heads[-1].timestamp if batch else 0
-        self.metrics.committed(
-            block=at.block_number, head=head, timestamp=timestamp, events=events, seconds=seconds
-        )
-        log.log(
-            logging.INFO if at.block_number < head else logging.DEBUG,
-            "event=committed block=%d hash=%s events=%d ms=%.1f fingerprint=%s",
-            at.block_number,
-            at.block_hash,
-            events,
-            1000 * seconds,
-            after.sums.root,
-        )
-        done = self._progress
-        self._progress = done._replace(
-            block_number=at.block_number,
-            block_hash=at.block_hash,
-            blocks=done.blocks + blocks,
-            events=done.events + events,
-        )
-        self._on_batch(self._progress)
+        self._standing = after
+        self._teller.committed(after, batch, head, seconds)
 
     def _read_standing(self, connection: Connection) -> Standing:
         """What is stored, or the standing of an empty mirror just before the deployment's first block."""
+        table = store.table_id(connection, self._schema)
         found = store.read_checkpoint(connection, self._schema)
         if found is None:
             before = require_deployment(self.chain, self._deployment)
             first = self._deployment.block_number
             found = Checkpoint(self._deployment.chain_id, self._identity, first, first - 1, before)
-            standing = Standing(found, Sums(), {}, False)
+            standing = Standing(found, Sums(), {}, False, table)
         else:
             if (found.chain_id, found.deployment) != (self._deployment.chain_id, self._identity):
                 raise WrongDeployment(f"the schema {self._schema} mirrors another deployment: drop it")
             sums = store.read_sums(connection, self._schema)
-            standing = Standing(found, sums, store.read_tokens(connection, self._schema), True)
+            tokens = store.read_tokens(connection, self._schema)
+            standing = Standing(found, sums, tokens, True, table)
         self._journal_from = store.journal_start(connection, found, self._schema)
         self._standing = standing
         return standing

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any, Final, TypeAlias
 
 import psycopg
@@ -67,26 +66,28 @@ class Writes:
         )
 
     def run(self, connection: Connection) -> None:
-        """Write everything, inside the caller's transaction. Errors: psycopg.Error, NotPlain."""
+        """Write everything, inside the caller's transaction; little of it may run in the caller's pipeline.
+
+        Errors: psycopg.Error, NotPlain.
+        """
         little = self.little
-        with connection.pipeline() if little else nullcontext():
-            for table, lines in self._new:
-                copied = require_plain(table, lines)
-                if little:
-                    connection.execute(_insert_few(table, self._schema), (_json(table, lines),))
-                else:
-                    _copy(connection, _copy_into(table, self._schema), copied)
-            for table, lines in self._changed:
-                copied = require_plain(table, lines)
-                if little:
-                    connection.execute(_upsert_few(table, self._schema), (_json(table, lines),))
-                else:
-                    connection.execute(_stage(table, self._schema))
-                    _copy(connection, _copy_into(table, None), copied)
-                    connection.execute(_upsert_staged(table, self._schema))
-            self._write_journal(connection, little)
-            for statement, parameters in self._last:
-                connection.execute(statement, parameters)
+        for table, lines in self._new:
+            copied = require_plain(table, lines)
+            if little:
+                connection.execute(_insert_few(table, self._schema), (_json(table, lines),))
+            else:
+                _copy(connection, _copy_into(table, self._schema), copied)
+        for table, lines in self._changed:
+            copied = require_plain(table, lines)
+            if little:
+                connection.execute(_upsert_few(table, self._schema), (_json(table, lines),))
+            else:
+                connection.execute(_stage(table, self._schema))
+                _copy(connection, _copy_into(table, None), copied)
+                connection.execute(_upsert_staged(table, self._schema))
+        self._write_journal(connection, little)
+        for statement, parameters in self._last:
+            connection.execute(statement, parameters)
 
     def _write_journal(self, connection: Connection, little: bool) -> None:
         if not self._journal:

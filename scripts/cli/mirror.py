@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -47,7 +48,6 @@ def index(
     """
     from indexer.metrics import IndexerMetrics
     from indexer.rebuild import rebuild as build_anew
-    from indexer.store import AnotherWriter
     from indexer.sync import Indexer
 
     target = find_target(data_dir, rpc_url, database_url, deployment)
@@ -69,12 +69,9 @@ def index(
             reached = build_anew(chain, target.database_url, found, **options)
         if not (rebuild and once):
             with Indexer(chain, target.database_url, found, **options) as indexer:
-                try:
+                if once:
                     reached = indexer.run_once()
-                except AnotherWriter:
-                    if once:
-                        raise
-                if not once:
+                else:
                     _follow(indexer)
                     reached = indexer.progress or reached
     if reached is None:
@@ -103,8 +100,12 @@ def _serve_metrics(metrics: IndexerMetrics, port: int) -> None:
 
 
 def _follow(indexer: Indexer) -> None:
-    """Until Ctrl-C or a TERM signal, which is how following ends well."""
+    """Until Ctrl-C or a TERM signal, which is how following ends well. What is wrong at the start is said."""
+    from indexer.store import AnotherWriter
+
     try:
+        with suppress(AnotherWriter):  # it stands by, then
+            indexer.run_once()
         indexer.follow(threading.Event())
     except KeyboardInterrupt:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,15 +124,23 @@ def test_indexing_again_changes_nothing_and_rebuilding_cures(
 
 
 def test_following_goes_on_until_it_is_interrupted_and_ends_well(
-    office: Office, copy: tuple[object, ...]
+    office: Office, database: Database, copy: tuple[object, ...]
 ) -> None:
     running = subprocess.Popen(
         command("index", "--json", *copy),
         cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
+        writer = (
+            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        with psycopg.connect(to_conninfo(database.url), autocommit=True) as connection:
+            while connection.execute(writer).fetchone() is None:
+                assert running.poll() is None
+                time.sleep(0.1)
         with pytest.raises(subprocess.TimeoutExpired):
-            running.wait(5)
+            running.wait(1)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=30)
     finally:

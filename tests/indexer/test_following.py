@@ -121,6 +121,23 @@ def test_a_rebuilt_mirror_takes_the_place_of_one_that_is_being_written_and_read(
     assert schemas == [("mirror",)]
 
 
+def test_what_a_writer_remembers_of_the_old_mirror_does_not_reach_the_rebuilt_one(
+    chain: Chain, world: World, database: Database
+) -> None:
+    order_id = world.accepted()
+    index(chain, world, database)
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("UPDATE mirror.orders SET amount = amount + 1")
+    with Indexer(chain, database.url, world.deployment) as indexer:
+        world.ship(order_id, 1)
+        indexer.run_once()  # reads the row that was changed by hand, and keeps it
+        assert verify(database.url, chain, world.deployment).tampered
+        rebuild(chain, database.url, world.deployment)  # to the very block that the writer is at
+        world.ship(order_id, 2)
+        indexer.run_once()
+    assert verify(database.url, chain, world.deployment).good
+
+
 def test_a_switch_waits_for_who_is_reading_and_gives_up_in_the_end(
     chain: Chain, world: World, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
