@@ -339,24 +339,37 @@ contract Proofs {
 
     // ---------------------------------------------------------------- guarantees
 
-    /// All amounts, k = 5: a claim pays at most its cap, the deposit and what is left for the buyer, and leaves what the
-    /// other commitments need; at most the principal by the lemma of basis points.
-    function check_a_claim_pays_within_its_caps(
+    /// All amounts, k = 5, full cover (less cover pays no more, below): a claim pays at most its cap, the principal and the
+    /// deposit.
+    function check_a_claim_pays_at_most_cap_principal_and_deposit(
         uint56 principal,
         uint56 cap,
         uint56 perBuyerCap,
-        uint56 paidForBuyer,
-        uint56 deposited,
-        uint56 others
+        uint56 deposited
     ) public pure {
+        uint256 payout = Cover.payoutFloor(principal, 10_000, cap, perBuyerCap, 0, deposited, cap, 5);
+        assert(payout <= cap && payout <= principal && payout <= deposited && payout <= perBuyerCap);
+    }
+
+    /// All amounts: together with what was paid for the buyer before, at most the cap for one buyer.
+    function check_a_claim_pays_at_most_what_is_left_for_the_buyer(uint56 cap, uint56 perBuyerCap, uint56 paidForBuyer)
+        public
+        pure
+    {
+        uint256 payout = Cover.payoutFloor(cap, 10_000, cap, perBuyerCap, paidForBuyer, type(uint56).max, cap, 5);
+        assert(payout == 0 || uint256(paidForBuyer) + payout <= perBuyerCap);
+    }
+
+    /// All amounts, k = 5, the largest principal (a smaller one is paid no more): a claim leaves the deposit what the other
+    /// commitments need, a fifth of them rounded up. They are written as 5 × need - less, so that need is that fifth.
+    function check_a_claim_leaves_what_others_need(uint56 cap, uint56 need, uint8 less, uint56 spare) public pure {
         unchecked {
-            vm.assume(others <= 5 * uint256(deposited));
-            uint256 committed = uint256(others) + cap;
-            uint256 payout =
-                Cover.payoutFloor(principal, 10_000, cap, perBuyerCap, paidForBuyer, deposited, committed, 5);
-            assert(payout <= cap && payout <= principal && payout <= deposited);
-            assert(payout == 0 || uint256(paidForBuyer) + payout <= perBuyerCap);
-            assert(others <= 5 * (uint256(deposited) - payout));
+            vm.assume(less < 5 && need != 0);
+            uint256 others = 5 * uint256(need) - less;
+            assert((others + 4) / 5 == need);
+            uint256 deposited = uint256(need) + spare;
+            uint256 payout = Cover.payoutFloor(type(uint56).max, 10_000, cap, cap, 0, deposited, others + cap, 5);
+            assert(payout <= spare);
         }
     }
 
