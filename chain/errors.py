@@ -66,6 +66,11 @@ class RpcError(ChainError):
         self.code, self.message, self.data = code, message, data
 
     @property
+    def no_such_method(self) -> bool:
+        """Whether the node says that it has not got the method: by JSON-RPC 2.0, or by EIP-1474 (Hardhat)."""
+        return self.code in (-32601, -32004)
+
+    @property
     def revert_data(self) -> bytes | None:
         """The bytes that the contract reverted with; None where the error is no revert."""
         found = self.data.get("data") if isinstance(self.data, dict) else self.data

@@ -33,7 +33,6 @@ HEADROOM_PERCENT: Final = 25
 """Over the estimate: what another transaction mined in between may make this one cost."""
 
 HEADROOM_GAS: Final = 20_000
-NO_SUCH_METHOD: Final = -32601
 WAIT_S: Final = 30.0
 FIRST_POLL_S: Final = 0.002
 LONGEST_POLL_S: Final = 0.5
@@ -268,7 +267,7 @@ def _send_sync(chain: Chain, signed: SignedTransaction) -> Mined | None:
     try:
         return mined_from_json(chain.request("eth_sendRawTransactionSync", [to_hex(signed.raw)]))
     except RpcError as error:
-        if error.code == NO_SUCH_METHOD:
+        if error.no_such_method:
             chain.has_sync_sending = False
             return None
         if _is_known(chain, signed.hash):

@@ -109,13 +109,14 @@ def test_logs_by_receipts_and_logs_by_filter_make_the_same_mirror(
         assert read(database) == rows
 
 
+@pytest.mark.parametrize("code", [-32601, -32004])
 def test_a_node_without_block_receipts_is_read_by_its_logs(
-    node: Anvil, chain: Chain, world: World, database: Database
+    code: int, node: Anvil, chain: Chain, world: World, database: Database
 ) -> None:
     def unknown(question: Any, answer: bytes) -> bytes:
         if methods(question) != {"eth_getBlockReceipts"}:
             return answer
-        error = {"code": -32601, "message": "no such method"}
+        error = {"code": code, "message": "no such method"}
         whole = json.loads(answer)
         one_by_one = whole if isinstance(whole, list) else [whole]
         refused = [{"jsonrpc": "2.0", "id": one["id"], "error": error} for one in one_by_one]
