@@ -44,7 +44,14 @@ FAIR: Final = Weather()
 
 def draw(dice: random.Random, *, other_branches: bool, lies: bool) -> Weather:
     """Some faults at some rates. other_branches: whether a fork may be shown (not where blocks are final)."""
-    kinds = [*TRANSPORT, *REFUSALS, "lagging", "ahead", *ANNOUNCED[:3], "socket cut"]
+    kinds = [
+        *TRANSPORT,
+        *REFUSALS[: None if other_branches or not lies else -1],
+        "lagging",
+        "ahead",
+        *ANNOUNCED[:3],
+        "socket cut",
+    ]
     if other_branches:
         kinds += ["fork", "fork", "head forged", "head of fork"]
     if lies:
