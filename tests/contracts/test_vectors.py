@@ -74,6 +74,12 @@ def test_a_receivable_sells_at_the_price_of_every_case(folder: Path, libraries: 
         assert list(answer.toYield) == [case["to_yield"] for case in batch]
 
 
+def test_a_discount_is_rounded_up_and_leaves_nothing_at_worst(libraries: Deployed) -> None:
+    """At the edges of the straight discount: remainder one, all of the face, more than the face."""
+    asked = [(3_600_001, 1, 1, 360), (1, 10_000, 360, 360), (1, 10_000, 720, 360)]
+    assert list(libraries.ask("sales", asked).straight) == [3_599_999, 0, 0]
+
+
 def test_maturities_stay_in_order_and_the_seventeenth_is_refused(libraries: Deployed) -> None:
     random = Random("maturity days")
     for _ in range(50):
