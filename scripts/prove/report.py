@@ -144,7 +144,9 @@ def _tallies(title: str, runs: list[records.Record]) -> list[str]:
     ]
     never = [str(name) for name, good, _ in rows if not good and not str(name).startswith(PROBES)]
     lines = [f"### {title}", "", *table(["call", "succeeded", "refused"], rows, right=(1, 2))]
-    return [*lines, f"Never succeeded: {', '.join(never) if never else 'none of the functions'}.", ""]
+    why = " (calls of sister contracts must not, whoever else makes them; a foreign token is never listed)"
+    told = f"{', '.join(never)}{why}" if never else "none of the functions"
+    return [*lines, f"Never succeeded: {told}.", ""]
 
 
 def _planted(build: str) -> list[str]:
