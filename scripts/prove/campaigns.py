@@ -53,6 +53,7 @@ def _forge_piece(seed: int, calls: int) -> records.Record:
     outcome = forge.campaign(seed, runs=-(-calls // DEPTH), depth=DEPTH, seconds=24 * 3_600)
     record = {
         "build": records.build_hash(),
+        "suite": forge.suite_hash(),
         **dataclasses.asdict(outcome),
         "seconds": round(outcome.seconds, 1),
     }

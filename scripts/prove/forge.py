@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import re
 import subprocess
@@ -48,6 +49,14 @@ def program() -> Path | None:
 def invariants() -> list[str]:
     """Names of the invariants that the campaign holds every run to."""
     return NAME.findall(CHECKS.read_text(encoding="utf-8"))
+
+
+def suite_hash() -> str:
+    """Twelve hex digits of the SHA-256 over the campaign's own sources: which checks a piece was held to."""
+    whole = hashlib.sha256()
+    for file in sorted(SUITE.parent.glob("*.sol")):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:12]
 
 
 def environment(profile: str, **more: str) -> dict[str, str]:

@@ -42,7 +42,7 @@ def page() -> str:
     parts = [
         _head(build, invariants, differential),
         _by_build("Invariants (forge)", build, invariants),
-        _invariant_list(),
+        _invariant_list(_on(invariants, build)),
         _tallies("What the invariant campaign called", _on(invariants, build)),
         _by_build("Differential (model against bytecode)", build, differential),
         _tallies("What the differential campaign called", _on(differential, build)),
@@ -87,7 +87,7 @@ def _head(build: str, invariants: list[records.Record], differential: list[recor
         f"Written by `make prove` on {today}; the runs had 2 shared cores. Build of the contracts (SHA-256",
         f"over the creation codes, shortened): `{build}`. On this build:",
         "",
-        f"- {made:,} invariant calls by forge; one call of a handler is one to some twenty calls to the",
+        f"- {made:,} invariant calls by forge; one call of a handler is none to some twenty calls to the",
         f"  contracts ({inside:,} in all), every one observed by the ledger;",
         f"- {seen:,} differential calls, each compared with the model;",
         "- what was found, proved and not proved: below.",
@@ -130,10 +130,13 @@ def _by_build(title: str, build: str, runs: list[records.Record]) -> list[str]:
     return [*lines, *told, *([""] if told else [])]
 
 
-def _invariant_list() -> list[str]:
+def _invariant_list(runs: list[records.Record]) -> list[str]:
     names = ", ".join(name.replace("_", " ") for name in forge.invariants())
+    present = sum(run["calls"] for run in runs if run.get("suite") == forge.suite_hash())
     return [
         f"Held at every call by the ledger, and over all orders and holders every hundred calls: {names}.",
+        f"{present:,} of the calls were held to the checks as they are now, the others to those before the last",
+        "change of contracts/test/invariants.",
         "",
     ]
 
