@@ -135,8 +135,8 @@ def _invariant_list(runs: list[records.Record]) -> list[str]:
     present = sum(run["calls"] for run in runs if run.get("suite") == forge.suite_hash())
     return [
         f"Held at every call by the ledger, and over all orders and holders every hundred calls: {names}.",
-        f"{present:,} of the calls were held to the checks as they are now, the others to those before the last",
-        "change of contracts/test/invariants.",
+        f"{present:,} of the calls were held to the checks as they are now, the others to those before the",
+        "last change of contracts/test/invariants.",
         "",
     ]
 
