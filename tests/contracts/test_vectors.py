@@ -13,6 +13,8 @@ from tests.finance.vectors import FOLDERS, cases
 
 BATCH = 100
 DAY = 86_400
+YEAR = 365 * DAY
+DEN = 10_000 * YEAR
 KINDS = ("draw", "pay", "rate", "subrogate", "sync")
 
 
@@ -78,6 +80,16 @@ def test_a_discount_is_rounded_up_and_leaves_nothing_at_worst(libraries: Deploye
     """At the edges of the straight discount: remainder one, all of the face, more than the face."""
     asked = [(3_600_001, 1, 1, 360), (1, 10_000, 360, 360), (1, 10_000, 720, 360)]
     assert list(libraries.ask("sales", asked).straight) == [3_599_999, 0, 0]
+
+
+def test_what_is_owed_is_rounded_up_and_a_whole_unit_is_no_more(libraries: Deployed) -> None:
+    """One basis point for one second: principal is the interest in units; DEN of them are one minor unit."""
+    units = (1, DEN - 1, DEN, DEN + 1, 2 * DEN)
+    steps = [
+        [(KINDS.index("rate"), 0, 1), (KINDS.index("draw"), 0, n), (KINDS.index("sync"), 1, 0)] for n in units
+    ]
+    answers = libraries.ask("accounts", [(0, 0, 0, YEAR, each) for each in steps])
+    assert [after[-1].owedInterest for after in answers] == [1, 1, 1, 2, 2]
 
 
 def test_maturities_stay_in_order_and_the_seventeenth_is_refused(libraries: Deployed) -> None:

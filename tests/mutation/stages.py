@@ -39,6 +39,7 @@ FAILED: Final = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 SECONDS: Final = 300
 ALONE: Final = (
     test_vectors.test_a_discount_is_rounded_up_and_leaves_nothing_at_worst,
+    test_vectors.test_what_is_owed_is_rounded_up_and_a_whole_unit_is_no_more,
     test_vectors.test_maturities_stay_in_order_and_the_seventeenth_is_refused,
 )
 BY_FOLDER: Final = (
