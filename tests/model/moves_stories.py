@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.model.arithmetic import BPS, DAY, YEAR
+from tests.model.guarantees import LEVERAGE
 from tests.model.moves_market import Trading
-from tests.model.player import UNDERWRITER, Made
+from tests.model.player import GUARANTORS, UNDERWRITER, Made
 from tests.model.rows import Account, Facility, Order, Receivable
 from tests.model.signatures import address_of
 from tests.model.words import hash_words
@@ -23,7 +24,8 @@ class Stories(Trading):
     def step(self) -> Step | None:
         """The story's next move; a new story where there is none."""
         if self.told is None:
-            self.told = self.pick([self._in_trouble, self._in_trouble, self._full_custody, self._void])()
+            stories = [self._in_trouble, self._in_trouble, self._full_custody, self._void, self._leaving]
+            self.told = self.pick(stories)()
         found = next(self.told, None)
         if found is None:
             self.told = None
@@ -225,6 +227,21 @@ class Stories(Trading):
             if receivable_id in self.proposals:
                 yield (second, "Receivables", "voidReceivable", (self.proposals[receivable_id],)), 1
                 yield (o.supplier, "Receivables", "propose", self._again(o, receivable_id)), 1
+
+    def _leaving(self) -> Iterator[Step]:
+        """A guarantor gives notice and takes out at the first second, within the seven days, or too late."""
+        guarantor, cash = self.who(*GUARANTORS), self.cash()
+        yield (guarantor, "GuaranteePool", "deposit", (cash, self.dice.randint(10, 10**9))), 0
+        d = self.model.deposit_of(guarantor, self.model.get("cash id", cash) or 1)
+        spare = max(1, d.deposited - -(-d.committed // LEVERAGE))
+        amount = self.pick([spare, spare + 1, self.upto(spare)])
+        yield (guarantor, "GuaranteePool", "giveNotice", (cash, amount)), 0
+        withdraw = (guarantor, "GuaranteePool", "withdraw", (cash, self.pick([amount, self.upto(amount)])))
+        if self.chance(30):
+            yield withdraw, max(0, d.notice_ends - self.now - 1)
+        later = self.pick([0, 0, self.dice.randint(0, 7 * DAY), 7 * DAY, 7 * DAY + 1])
+        yield withdraw, max(0, d.notice_ends + later - self.now)
+        yield withdraw, 0
 
     def _again(self, o: Order, receivable_id: int) -> tuple[object, ...]:
         former = self.proposals[receivable_id]
