@@ -104,7 +104,7 @@ def _take(stage: Stage, follower: Follower, database: str, step: Step) -> None:
             follower.kill()
         case _:
             actions: dict[str, Callable[[], Any]] = {
-                "cut": lambda: cluster.cut_connections(database),
+                "cut off": lambda: cluster.cut_connections(database),
                 "restart": cluster.restart,
                 "crash": cluster.crash,
                 "kill backend": lambda: cluster.kill_backend(database),

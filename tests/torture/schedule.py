@@ -14,7 +14,7 @@ EMPTY, BEHIND, AT_HEAD = "empty", "behind", "at the head"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens. what: blocks, rollback, reorg, weather, kill, pause, cut, restart, crash, kill
+    """One thing that happens. what: blocks, rollback, reorg, weather, kill, pause, cut off, restart, crash, kill
     backend, disk, full disk. amount: blocks or milliseconds."""
 
     what: str
@@ -95,7 +95,7 @@ def _some(dice: random.Random, branches: bool, lies: bool) -> list[Step]:
     if roll < 88:
         return [Step("pause", dice.choice((5, 20, 100)))]
     if roll < 94:
-        return [Step("cut")]
+        return [Step("cut off")]
     if roll < 98:
         return [Step(dice.choice(("restart", "crash", "kill backend")))]
     return [Step(dice.choice(("disk", "full disk")), dice.choice((30, 150, 400)))]

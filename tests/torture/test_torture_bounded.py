@@ -59,7 +59,7 @@ def test_a_schedule_is_its_seed_and_together_they_draw_every_fault() -> None:
             steps[step.what] += 1
             kinds.update(step.weather.chances)
     assert set(steps) == {
-        *("weather", "blocks", "reorg", "rollback", "pause", "kill", "cut", "restart", "crash"),
+        *("weather", "blocks", "reorg", "rollback", "pause", "kill", "cut off", "restart", "crash"),
         *("kill backend", "disk", "full disk"),
     }
     drawn = (weather.TRANSPORT, weather.REFUSALS, weather.PLACES, weather.LIES, weather.ANNOUNCED)
