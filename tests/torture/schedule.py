@@ -14,8 +14,8 @@ EMPTY, BEHIND, AT_HEAD = "empty", "behind", "at the head"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens. what: blocks, rollback, reorg, weather, kill, pause, cut off, restart, crash, kill
-    backend, disk, full disk. amount: blocks or milliseconds."""
+    """One thing that happens. what: blocks, rollback, reorg, weather, kill, pause, cut off, restart, crash,
+    kill backend, disk, full disk. amount: blocks or milliseconds."""
 
     what: str
     amount: int = 0
