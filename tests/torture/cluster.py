@@ -94,6 +94,10 @@ class Cluster:
             ).fetchone()
             if row is not None:
                 os.kill(int(str(row[0])), signal.SIGKILL)
+                deadline = time.monotonic() + ENDED_S
+                while time.monotonic() < deadline:  # until the server has noticed, and ended ours as well
+                    connection.execute("SELECT 1")
+                    time.sleep(0.005)
         self._until_answers()
 
     def fill_disk(self, seconds: float, dice: random.Random, *, log_too: bool) -> None:

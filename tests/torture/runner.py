@@ -23,6 +23,7 @@ from tests.torture.stage import Stage
 
 CAUGHT_UP_S: Final = 60.0
 LOOK_S: Final = 0.01
+LOOKS: Final = 50
 
 
 @dataclass
@@ -119,21 +120,29 @@ def _caught_up(stage: Stage, follower: Follower, url: str, schedule: Schedule) -
     """Wait until the mirror is at the node's head, and has asked about final blocks where it is to."""
     head = stage.node.rpc("eth_getBlockByNumber", "latest", False)
     deadline = time.monotonic() + CAUGHT_UP_S
+    while time.monotonic() < deadline:
+        follower.start()
+        try:
+            if _is_there(url, head, schedule):
+                return True
+        except psycopg.errors.UndefinedTable:  # it has not come so far yet
+            pass
+        except psycopg.OperationalError:  # the server recovers
+            time.sleep(LOOK_S)
+        time.sleep(LOOK_S)
+    return False
+
+
+def _is_there(url: str, head: dict[str, Any], schedule: Schedule) -> bool:
+    """Look for as long as the mirror is there at all: a connection is dearer than a question."""
     with open_connection(url) as connection:
-        while time.monotonic() < deadline:
-            follower.start()
-            try:
-                at = read_checkpoint(connection)
-            except psycopg.errors.UndefinedTable:  # it has not come so far yet
-                at = None
+        for _ in range(LOOKS):
+            at = read_checkpoint(connection)
             if at is not None and at.block_hash == head["hash"]:
                 oldest = connection.execute("SELECT min(block_number) FROM mirror.undo").fetchone()
+                lowest = None if oldest is None else oldest[0]
                 kept = int(head["number"], 16) - FINALITY
-                if (
-                    not schedule.to_finality
-                    or oldest in (None, (None,))
-                    or int(str((oldest or (0,))[0])) > kept
-                ):
+                if not schedule.to_finality or lowest is None or lowest > kept:
                     return True
             time.sleep(LOOK_S)
     return False
