@@ -18,7 +18,7 @@ help:
 	@echo 'make check                 format, lint, types, import layers, artifacts, contract format and size'
 	@echo 'make bench                 benchmarks, one JSON line a figure'
 	@echo 'make gas                   gas of every call'
-	@echo 'make prove                the long campaigns and the proofs; writes docs/proof-report.md'
+	@echo 'make prove                 the long campaigns and the proofs; writes docs/proof-report.md'
 	@echo 'make torture [TORTURE=…]   the mirror under a bad node, a bad database and kill -9: 2,000 schedules'
 	@echo 'make compile               contracts to chain/artifacts'
 	@echo 'make format                format Python and Solidity'
