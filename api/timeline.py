@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.audit.verification import plain_arguments
@@ -16,10 +15,10 @@ from api.problems import Invalid
 from api.scalars import Schema, Time
 from chain.deployments import Deployment
 from chain.events.decoder import EventDecoder
-from indexer.models.base import table_of
-from indexer.models.ledger import Event
+from indexer.queries import events
+from indexer.queries.events import Condition, Raw
 
-EVENTS: Final = table_of(Event)
+_MOST_INDEX: Final = 2**31 - 1
 
 
 class EventShown(Schema):
@@ -34,77 +33,57 @@ class EventShown(Schema):
     time: Time
 
 
-@dataclass(frozen=True)
-class Told:
-    """A raw event of the mirror with its block's time and hash."""
-
-    row: Event
-    time: int
-    block_hash: str
-
-
-def about_order(order_id: str) -> ColumnElement[bool]:
+def about_order(order_id: str) -> Condition:
     """Events that name the order, or a receivable of it."""
     mine = select(RECEIVABLES.c.receivable_id).where(RECEIVABLES.c.order_id == order_id)
-    return or_(EVENTS.c.topic1 == order_id, EVENTS.c.topic2 == order_id, EVENTS.c.topic1.in_(mine))
+    return or_(events.says_indexed(order_id), events.says_any(mine))
 
 
-def about_receivable(receivable_id: str) -> ColumnElement[bool]:
+def about_receivable(receivable_id: str) -> Condition:
     """Events that name the receivable."""
-    return or_(EVENTS.c.topic1 == receivable_id, EVENTS.c.topic2 == receivable_id)
+    return events.says_indexed(receivable_id)
 
 
 def told(
-    session: Session, condition: ColumnElement[bool], cursor: str | None, limit: int
-) -> tuple[list[Told], str | None]:
-    """Events in their order on chain, and the cursor of what follows."""
-    conditions = [condition]
-    if cursor is not None:
-        number, index = unpack(cursor)
-        if not index.isdigit() or len(index) > len(str(2**31)):
-            raise Invalid("the cursor is not one of ours", code="cursor_unreadable")
-        at = min(int(index), 2**31 - 1)
-        conditions.append(
-            or_(
-                EVENTS.c.block_number > number,
-                and_(EVENTS.c.block_number == number, EVENTS.c.log_index > at),
-            )
-        )
-    rows = session.execute(
-        select(Event, BLOCKS.c.timestamp, BLOCKS.c.hash)
-        .join(BLOCKS, BLOCKS.c.number == EVENTS.c.block_number)
-        .where(*conditions)
-        .order_by(EVENTS.c.block_number, EVENTS.c.log_index)
-        .limit(limit + 1)
-    ).all()
-    found = [Told(event, time, block_hash) for event, time, block_hash in rows[:limit]]
-    more = pack(found[-1].row.block_number, str(found[-1].row.log_index)) if len(rows) > limit else None
-    return found, more
+    session: Session, conditions: Sequence[Condition], cursor: str | None, limit: int
+) -> tuple[list[Raw], str | None]:
+    """Events in their order on chain, and the cursor of what follows. Errors: Invalid (the cursor)."""
+    following = [] if cursor is None else [events.after(*_place_of(cursor))]
+    rows = events.read(session, *conditions, *following, limit=limit + 1)
+    found = rows[:limit]
+    return found, cursor_of(found[-1]) if len(rows) > limit else None
 
 
-def shown(deployment: Deployment, events: Sequence[Told]) -> list[EventShown]:
+def cursor_of(event: Raw) -> str:
+    """The cursor of what follows an event."""
+    return pack(event.block_number, str(event.log_index))
+
+
+def _place_of(cursor: str) -> tuple[int, int]:
+    number, index = unpack(cursor)
+    if not index.isdigit() or len(index) > len(str(_MOST_INDEX)):
+        raise Invalid("the cursor is not one of ours", code="cursor_unreadable")
+    return number, min(int(index), _MOST_INDEX)
+
+
+def shown(deployment: Deployment, found: Sequence[Raw]) -> list[EventShown]:
     """Raw events decoded for people."""
     decoder = EventDecoder(deployment.names_by_address())
-    return [_shown(decoder, each) for each in events]
+    return [EventShown(**members(decoder, each)) for each in found]
 
 
-def topics_of(row: Event) -> list[str]:
-    """The topics of a raw event, as many as it has."""
-    return [each for each in (row.topic0, row.topic1, row.topic2, row.topic3) if each is not None]
-
-
-def _shown(decoder: EventDecoder, each: Told) -> EventShown:
-    row = each.row
-    event = decoder.decode(row.address, topics_of(row), row.data)
-    return EventShown(
-        contract=row.contract,
-        event=row.name,
-        arguments=plain_arguments(event),
-        block_number=row.block_number,
-        log_index=row.log_index,
-        transaction_hash=row.transaction_hash,
-        time=each.time,
-    )
+def members(decoder: EventDecoder, event: Raw) -> dict[str, Any]:
+    """A raw event decoded: the members of EventShown."""
+    said = decoder.decode(event.address, event.topics, event.data)
+    return {
+        "contract": event.contract,
+        "event": event.name,
+        "arguments": plain_arguments(said),
+        "block_number": event.block_number,
+        "log_index": event.log_index,
+        "transaction_hash": event.transaction_hash,
+        "time": event.timestamp,
+    }
 
 
 def block_hash(session: Session, number: int) -> str:

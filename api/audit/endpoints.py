@@ -54,7 +54,7 @@ def show_record(
     """The timeline of an order or a receivable: transaction, block and proof of each event, oldest first."""
     kind, _ = _record(session, caller, record_id)
     condition = timeline.about_order(record_id) if kind == "order" else timeline.about_receivable(record_id)
-    events, more = timeline.told(session, condition, cursor, limit)
+    events, more = timeline.told(session, [condition], cursor, limit)
     shown = timeline.shown(context.deployment, events)
     found = proven.prove(context.chain, events) if proofs else [None] * len(events)
     items = [

@@ -17,8 +17,8 @@ from api.documents import vault
 from api.documents.commitment import disclose
 from api.mirror import head
 from api.problems import Invalid
-from api.timeline import Told
 from chain.deployments import Deployment
+from indexer.queries.events import Raw
 
 MAX_EVENTS: Final = 200
 
@@ -38,10 +38,10 @@ def assemble(
     """
     kind, record_id = record
     condition = timeline.about_order(record_id) if kind == "order" else timeline.about_receivable(record_id)
-    events, more = timeline.told(session, condition, None, MAX_EVENTS)
+    events, more = timeline.told(session, [condition], None, MAX_EVENTS)
     if more is not None:
         raise Invalid(f"the record has more than {MAX_EVENTS} events", code="too_many_events")
-    last = events[-1].row.block_number
+    last = events[-1].block_number
     anchor = last if to_block is None else to_block
     at = head(session)
     if not last <= anchor <= at.number:
@@ -55,7 +55,7 @@ def assemble(
         "format": FORMAT,
         "record": {"kind": kind, "id": record_id},
         "deployment": _deployment(context.deployment),
-        "headers": proven.headers(context.chain, events[0].row.block_number, anchor),
+        "headers": proven.headers(context.chain, events[0].block_number, anchor),
         "events": [
             {
                 "contract": event.contract,
@@ -84,11 +84,11 @@ def _deployment(deployment: Deployment) -> dict[str, Any]:
     }
 
 
-def _hash_of_last(session: Session, events: Sequence[Told], anchor: int) -> str:
+def _hash_of_last(session: Session, events: Sequence[Raw], anchor: int) -> str:
     """The anchor's hash as the mirror knows it: a node that answers another block is found out by its
     reader.
     """
-    known = {each.row.block_number: each.block_hash for each in events}
+    known = {each.block_number: each.block_hash for each in events}
     return known[anchor] if anchor in known else timeline.block_hash(session, anchor)
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.problems import Invalid, Unavailable
-from api.timeline import Told, topics_of
 from chain.encoding import HexError, quantity, to_hex
 from chain.headers import Header, HeaderError, encode_header, header_from_json
 from chain.proofs import prove_receipt
 from chain.provider import Chain
 from chain.receipts import Receipt, ReceiptError, receipt_from_json, receipts_root
+from indexer.queries.events import Raw
 
 MAX_HEADERS: Final = 5_000
 
@@ -37,14 +37,14 @@ class _Block:
     first_log: tuple[int, ...]
 
 
-def prove(chain: Chain, events: Sequence[Told]) -> list[Proof]:
+def prove(chain: Chain, events: Sequence[Raw]) -> list[Proof]:
     """A proof for each event, checked against the block that the mirror knows. Errors: Unavailable, those of
     chain.
     """
     blocks: dict[int, _Block] = {}
     found = []
     for each in events:
-        number = each.row.block_number
+        number = each.block_number
         if number not in blocks:
             blocks[number] = _block(chain, number, each.block_hash)
         found.append(_proof(blocks[number], each))
@@ -80,8 +80,7 @@ def _block(chain: Chain, number: int, block_hash: str) -> _Block:
     return _Block(header, receipts, firsts)
 
 
-def _proof(block: _Block, each: Told) -> Proof:
-    row = each.row
+def _proof(block: _Block, row: Raw) -> Proof:
     index = row.transaction_index
     if not 0 <= index < len(block.receipts):
         raise Unavailable("the mirror names a transaction that the block has not", code="mirror_differs")
@@ -90,7 +89,7 @@ def _proof(block: _Block, each: Told) -> Proof:
     if not 0 <= position < len(logs) or block.first_log[index] < 0:
         raise Unavailable("the mirror names a log that the receipt has not", code="mirror_differs")
     log = logs[position]
-    if (log.address, list(log.topics), log.data) != (row.address, topics_of(row), row.data):
+    if (log.address, list(log.topics), log.data) != (row.address, list(row.topics), row.data):
         raise Unavailable("the mirror's event is not the chain's: run verify", code="mirror_differs")
     nodes = tuple(to_hex(node) for node in prove_receipt(block.receipts, index))
     return Proof(index, position, nodes)

@@ -138,7 +138,7 @@ def show_timeline(
 ) -> Page[EventShown]:
     """What the chain said about the order, its loan account and its receivables, oldest first."""
     _order(session, caller, order_id)
-    events, more = timeline.told(session, timeline.about_order(order_id), cursor, limit)
+    events, more = timeline.told(session, [timeline.about_order(order_id)], cursor, limit)
     return Page(items=timeline.shown(context.deployment, events), next=more)
 
 

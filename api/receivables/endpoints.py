@@ -153,7 +153,7 @@ def show_timeline(
 ) -> Page[EventShown]:
     """What the chain said about the receivable, oldest first."""
     _receivable(session, caller, receivable_id)
-    events, more = timeline.told(session, timeline.about_receivable(receivable_id), cursor, limit)
+    events, more = timeline.told(session, [timeline.about_receivable(receivable_id)], cursor, limit)
     return Page(items=timeline.shown(context.deployment, events), next=more)
 
 
