@@ -13,6 +13,7 @@ from api.audit import endpoints as audit
 from api.auth import endpoints as auth
 from api.context import Context
 from api.documents import endpoints as documents
+from api.events import endpoints as events
 from api.financing import endpoints as financing
 from api.financing import guarantees
 from api.gate import Gate
@@ -34,6 +35,7 @@ ROOMS: Final = (
     financing,
     guarantees,
     transactions,
+    events,
     audit,
     health,
 )

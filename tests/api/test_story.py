@@ -203,6 +203,35 @@ def test_the_main_job(fresh_world: World) -> None:
     assert names[0] == "Placed"
     assert all(each["proof"]["nodes"] for each in record.json()["items"])
     check_evidence(world, order_id, receivable_id)
+    check_who_is_told_what(world, order_id, receivable_id)
+
+
+def check_who_is_told_what(world: World, order_id: str, receivable_id: str) -> None:
+    """Events of the trade reach those whom they concern, and a mere holder does not learn who else holds."""
+
+    def told(name: str, **asked: str) -> set[tuple[str, str]]:
+        answer = world.party(name).get("/v1/events", limit=200, **asked)
+        assert answer.status_code == 200 and answer.json()["next"] is None, answer.text
+        return {(each["event"], each["transactionHash"]) for each in answer.json()["items"]}
+
+    whole = told("auditor", orderId=order_id)
+    assert {"Placed", "Pledged", "Drawn", "Collected", "HoldingSet", "Sold"} <= {name for name, _ in whole}
+    for name in ("buyer", "supplier", "carrier", "financier"):
+        assert told(name, orderId=order_id) == whole
+    assert told("second", orderId=order_id) == told("guarantor", orderId=order_id) == set()
+
+    known = {name for name, _ in told("sub_supplier", receivableId=receivable_id)}
+    assert {"Proposed", "Confirmed", "Paid", "Sold"} <= known and "Collected" not in known
+    sub = world.party("sub_supplier")
+    events = sub.get("/v1/events", receivableId=receivable_id).json()["items"]
+    assert {each["arguments"]["holder"] for each in events if each["event"] == "HoldingSet"} == {sub.address}
+
+    use = told("financier", contract="Facilities", event="UseSet")
+    assert use == told("auditor", contract="Facilities", event="UseSet") != set()
+    for name in ("supplier", "buyer", "guarantor", "second"):
+        assert told(name, contract="Facilities", event="UseSet") == set()
+    assert len(told("supplier", contract="Facilities", event="TermsAccepted")) == 1
+    assert told("guarantor", contract="Facilities") == set()
 
 
 def check_evidence(world: World, order_id: str, receivable_id: str) -> None:

@@ -1,0 +1,1 @@
+"""Events as the chain emitted them, for those whom they concern."""
