@@ -11,6 +11,7 @@ from api.audit import evidence, proven
 from api.auth.dependencies import InCaller, InSnapshot
 from api.auth.roles import Caller
 from api.context import InContext
+from api.events.visibility import visible
 from api.orders import repository as orders
 from api.pages import Cursor, Page
 from api.problems import Invalid, NotFound
@@ -53,8 +54,8 @@ def show_record(
 ) -> Page[ProvenEvent]:
     """The timeline of an order or a receivable: transaction, block and proof of each event, oldest first."""
     kind, _ = _record(session, caller, record_id)
-    condition = timeline.about_order(record_id) if kind == "order" else timeline.about_receivable(record_id)
-    events, more = timeline.told(session, [condition], cursor, limit)
+    about = timeline.about_order(record_id) if kind == "order" else timeline.about_receivable(record_id)
+    events, more = timeline.told(session, [about, visible(caller)], cursor, limit)
     shown = timeline.shown(context.deployment, events)
     found = proven.prove(context.chain, events) if proofs else [None] * len(events)
     items = [

@@ -15,6 +15,7 @@ from api.context import Context
 from api.documents import repository as documents
 from api.documents import vault
 from api.documents.commitment import disclose
+from api.events.visibility import visible
 from api.mirror import head
 from api.problems import Invalid
 from chain.deployments import Deployment
@@ -37,8 +38,8 @@ def assemble(
     `fields`: paths to disclose of the documents that the caller sent. Errors: Invalid, Unavailable.
     """
     kind, record_id = record
-    condition = timeline.about_order(record_id) if kind == "order" else timeline.about_receivable(record_id)
-    events, more = timeline.told(session, [condition], None, MAX_EVENTS)
+    about = timeline.about_order(record_id) if kind == "order" else timeline.about_receivable(record_id)
+    events, more = timeline.told(session, [about, visible(caller)], None, MAX_EVENTS)
     if more is not None:
         raise Invalid(f"the record has more than {MAX_EVENTS} events", code="too_many_events")
     last = events[-1].block_number

@@ -11,6 +11,7 @@ from api import timeline
 from api.auth.dependencies import InCaller, InSnapshot
 from api.auth.roles import Caller
 from api.context import InContext
+from api.events.visibility import visible
 from api.mirror import RECEIVABLES, head, tokens
 from api.pages import Cursor, Limit, Page, pack
 from api.problems import NotFound
@@ -151,9 +152,10 @@ def show_timeline(
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Page[EventShown]:
-    """What the chain said about the receivable, oldest first."""
+    """What the chain said about the receivable, oldest first; to a mere holder not who else holds."""
     _receivable(session, caller, receivable_id)
-    events, more = timeline.told(session, [timeline.about_receivable(receivable_id)], cursor, limit)
+    conditions = [timeline.about_receivable(receivable_id), visible(caller)]
+    events, more = timeline.told(session, conditions, cursor, limit)
     return Page(items=timeline.shown(context.deployment, events), next=more)
 
 

@@ -225,6 +225,9 @@ def check_who_is_told_what(world: World, order_id: str, receivable_id: str) -> N
     sub = world.party("sub_supplier")
     events = sub.get("/v1/events", receivableId=receivable_id).json()["items"]
     assert {each["arguments"]["holder"] for each in events if each["event"] == "HoldingSet"} == {sub.address}
+    for path in (f"/v1/receivables/{receivable_id}/timeline", f"/v1/audit/records/{receivable_id}"):
+        assert {each["event"] for each in sub.get(path).json()["items"]} == known - {"Transfer"}
+    assert verify_evidence(sub.get(f"/v1/audit/evidence/{receivable_id}").json()) == []
 
     use = told("financier", contract="Facilities", event="UseSet")
     assert use == told("auditor", contract="Facilities", event="UseSet") != set()
