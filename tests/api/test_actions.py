@@ -31,7 +31,6 @@ ADMINISTRATION: Final = {
 """Announced days ahead through the Authority (docs/access.md), not through the service."""
 ELSEWHERE: Final = {
     "Cash": {"permit", "transferFrom"},
-    "Orders": {"placeSigned"},
     "Receivables": {"approve", "setOperator", "transferFrom"},
     "GuaranteePool": {"permitCash"},
 }

@@ -25,6 +25,7 @@ BATCHING: Final = ("Orders", "Receivables", "Loans")
 
 TradeAction = (
     trade.Place
+    | trade.PlaceSigned
     | trade.Accept
     | trade.RejectOrder
     | trade.Amend

@@ -13,10 +13,9 @@ Days = Annotated[int, Field(strict=True, ge=0, le=365, examples=[60])]
 Number32 = Annotated[int, Field(strict=True, ge=0, le=2**32 - 1)]
 
 
-class Place(Schema):
-    """Buyer: place an order. `fingerprint` and `root` are those of the uploaded order document."""
+class _Ordered(Schema):
+    """What is ordered. `fingerprint` and `root` are those of the uploaded order document."""
 
-    action: Literal["place"]
     supplier: Address
     currency: Currency
     amount: AmountIn
@@ -27,6 +26,28 @@ class Place(Schema):
     attestor: Address = ZERO_ADDRESS
     late_bps: Bps = 1825
     n: Number32 = 0
+
+
+class Place(_Ordered):
+    """Buyer: place an order. `fingerprint` and `root` are those of the uploaded order document."""
+
+    action: Literal["place"]
+
+
+class PlaceSigned(_Ordered):
+    """Anyone: bring to the chain an order that its buyer signed (EIP-712), until `validUntil` and once.
+
+    Signed is `PlaceOrder(address buyer,OrderTerms terms,uint40 validUntil)` for `Tallystick Orders`, version
+    1, of this chain and contract; `OrderTerms` are the contract's, in its order.
+    """
+
+    action: Literal["placeSigned"]
+    buyer: Address
+    valid_until: TimeIn
+    signature: Annotated[
+        str,
+        Field(pattern=r"^0x([0-9a-fA-F]{2}){1,4096}$", max_length=8194, examples=["0x" + "ab" * 65]),
+    ]
 
 
 class Accept(Schema):

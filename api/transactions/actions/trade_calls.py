@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from api.auth.signatures import canonical
 from api.documents.service import invoice_attestation
 from api.mirror import head
 from api.problems import Conflict
@@ -12,7 +13,7 @@ from api.receivables.owing import owed_at
 from api.scalars import to_rfc3339
 from api.transactions.actions import trade
 from api.transactions.actions.desk import Desk, Meant, shown
-from chain.structs import Proposal
+from chain.structs import OrderTerms, Proposal
 from indexer.models.trade import Receivable
 
 Builder = Callable[[Desk, Any], Meant]
@@ -20,8 +21,23 @@ Builder = Callable[[Desk, Any], Meant]
 
 def place(desk: Desk, asked: trade.Place) -> Meant:
     """IOrders.place."""
+    terms, words = _ordered(desk, asked)
+    return desk.call("Orders", "place", [terms], f"Order {words}")
+
+
+def place_signed(desk: Desk, asked: trade.PlaceSigned) -> Meant:
+    """IOrders.placeSigned. Who stands behind the signature is the contract's to judge."""
+    terms, words = _ordered(desk, asked)
+    meaning = f"Bring to the chain what {shown(asked.buyer)} signed to order, and will owe for: {words}"
+    signature = canonical(bytes.fromhex(asked.signature[2:]))
+    values = [asked.buyer, terms, asked.valid_until, signature]
+    return desk.call("Orders", "placeSigned", values, meaning)
+
+
+def _ordered(desk: Desk, asked: trade.Place | trade.PlaceSigned) -> tuple[OrderTerms, str]:
+    """The contract's terms, and in words."""
     token = desk.token(asked.currency)
-    terms = (
+    terms = OrderTerms(
         asked.supplier,
         token.cash,
         asked.amount,
@@ -33,13 +49,11 @@ def place(desk: Desk, asked: trade.Place) -> Meant:
         asked.root,
         asked.n,
     )
-    return desk.call(
-        "Orders",
-        "place",
-        [terms],
-        f"Order goods for {desk.money(asked.amount, token.cash_id)} from {shown(asked.supplier)}, to be "
-        f"delivered by {to_rfc3339(asked.deliver_by)} and paid within {asked.payment_term_days} days.",
+    words = (
+        f"goods for {desk.money(asked.amount, token.cash_id)} from {shown(asked.supplier)}, to be "
+        f"delivered by {to_rfc3339(asked.deliver_by)} and paid within {asked.payment_term_days} days."
     )
+    return terms, words
 
 
 def accept(desk: Desk, asked: trade.Accept) -> Meant:
@@ -256,6 +270,7 @@ def redeem(desk: Desk, asked: trade.Redeem) -> Meant:
 
 BUILDERS: Final[dict[type, Builder]] = {
     trade.Place: place,
+    trade.PlaceSigned: place_signed,
     trade.Accept: accept,
     trade.RejectOrder: reject_order,
     trade.Amend: amend,
