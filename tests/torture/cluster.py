@@ -11,6 +11,7 @@ import os
 import random
 import resource
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -22,19 +23,30 @@ import psycopg
 from psycopg import sql
 
 from scripts.services.postgres import Postgres
-from scripts.services.process import ServiceError, free_port
+from scripts.services.process import HOST, ServiceError
 
 BASE: Final = "base"
 STARTS: Final = 20
 PAUSE_S: Final = 0.25
 ENDED_S: Final = 10.0
+QUIET_PORTS: Final = (12_000, 32_000)
+
+
+def quiet_port() -> int:
+    """A free TCP port of 127.0.0.1 below those that the system gives to outgoing connections: one of these
+    could take it while its server is away."""
+    while True:
+        port = random.SystemRandom().randrange(*QUIET_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 class Cluster:
     """One server on a port that stays the same over restarts; a database for each schedule."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = Postgres(folder, port=free_port(), durable=False)
+        self._server = Postgres(folder, port=quiet_port(), durable=False)
         self._server.start()
         self._numbers = 0
         self.filled = 0

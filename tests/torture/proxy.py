@@ -29,6 +29,8 @@ ERRORS: Final[dict[str, dict[str, Any]]] = {
     "header not found": {"code": -32000, "message": "header not found"},
     "unknown method": {"code": -32601, "message": "the method does not exist/is not available"},
 }
+DECEITS: Final = ("other code", "no code", "other chain", "no first block", "other first block")
+"""What a node may claim of a deployment that is not there: the indexer then ends, and says why."""
 FORGED: Final = 3
 """Blocks of a forged branch at most."""
 
@@ -47,7 +49,9 @@ class Middle:
         self.floor = 0
         """The lowest block above which a branch may be forged."""
         self.done: Counter[str] = Counter()
-        self.told_lies = True
+        self.deceit: str | None = None
+        self.careful = False
+        """No log is left out that no check could miss: see lies.tell."""
         self._dice = random.Random(0)
         self._lock = threading.Lock()
         self._local = threading.local()
@@ -56,6 +60,7 @@ class Middle:
     def begin(self, seed: int) -> None:
         """Forget what was; all that follows is drawn from this seed (in the order in which it is asked)."""
         self._dice, self.weather, self.branch = random.Random(seed), FAIR, None
+        self.deceit = None
         self.done.clear()
 
     def change(self, to: Weather) -> None:
@@ -63,7 +68,7 @@ class Middle:
 
     def calm(self) -> None:
         """From here on the node is reached, and honest."""
-        self.weather = FAIR
+        self.weather, self.deceit = FAIR, None
 
     def strikes(self, *kinds: str) -> str | None:
         """The first of these faults that the dice choose now."""
@@ -96,14 +101,37 @@ class Middle:
             refused = [{"jsonrpc": "2.0", "id": one["id"], "error": ERRORS[refusal]} for one in questions]
             whole = isinstance(asked, list) and self.dice().random() < 0.5
             return json.dumps(refused if whole else refused[-1]).encode()
+        deceit = self.deceit
+        if deceit is not None and questions[0]["method"] == "eth_chainId" and len(questions) > 1:
+            self.done[deceit] += 1
+            claimed = self._node(questions)
+            self._deceive(deceit, questions, claimed)
+            return json.dumps(claimed).encode()
         place = self.strikes(*weather.PLACES) if not self.weather.lasting else self._lasting()
         lie = self.strikes(*weather.LIES)
         if place is None and lie is None:
             return self._post(body)
         answers: list[Any] = self._elsewhere(place, questions) if place else self._node(questions)
-        if lie is not None and self.told_lies:
+        if lie is not None:
             self._lie(questions, answers)
         return json.dumps(answers if isinstance(asked, list) else answers[0]).encode()
+
+    def _deceive(self, deceit: str, questions: list[Any], answers: list[Any]) -> None:
+        """Another chain, another first block, other contracts than the deployment's."""
+        chain_id, first, *codes = answers
+        match deceit:
+            case "other chain":
+                chain_id["result"] = "0x1"
+            case "no first block":
+                first["result"] = None
+            case "other first block":
+                number = int(questions[1]["params"][0], 16)
+                first["result"] = forge(self.ask, number - 1, 1, self.dice()).blocks[number]
+            case "no code":
+                self.dice().choice(codes)["result"] = "0x"
+            case _:
+                chosen = self.dice().choice(codes)
+                chosen["result"] = chosen["result"][:-2] + f"{int(chosen['result'][-2:], 16) ^ 1:02x}"
 
     def _lasting(self) -> str | None:
         for kind in weather.PLACES:
@@ -128,7 +156,8 @@ class Middle:
         order = list(range(len(answers)))
         dice.shuffle(order)
         for index in order:
-            told = lies.tell(questions[index]["method"], answers[index].get("result"), dice)
+            result = answers[index].get("result")
+            told = lies.tell(questions[index]["method"], result, dice, careful=self.careful)
             if told is not None:
                 self.done[f"lie: {told}"] += 1
                 return

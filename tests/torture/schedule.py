@@ -6,16 +6,23 @@ import random
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.torture.proxy import DECEITS
 from tests.torture.weather import FAIR, Weather, draw
 
+VERSION: Final = 2
+"""Of what a seed means. 1: one indexer, no rebuild, no look from outside, no claim of another deployment."""
 FINALITY: Final = 64
 EMPTY, BEHIND, AT_HEAD = "empty", "behind", "at the head"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens. what: blocks, rollback, reorg, weather, kill, pause, cut off, restart, crash,
-    kill backend, disk, full disk. amount: blocks or milliseconds."""
+    """One thing that happens; amount: blocks or milliseconds.
+
+    what: blocks, rollback, reorg, weather, pause, look (a reader's transaction); kill (all indexers), kill
+    writer, kill standby, start (who stays away); rebuild, kill rebuild, switch (wait for it); cut off,
+    restart, crash, kill backend, disk, full disk (of the database); one of proxy.DECEITS.
+    """
 
     what: str
     amount: int = 0
@@ -27,14 +34,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Schedule:
-    """seed: all of it. start: where the mirror stands: nowhere, 66 blocks behind, at the head. to_finality:
-    whether so many blocks follow at the end that all others are final. killed_last: whether the indexer is
-    killed once more when all is well again, rather than left to notice it. options: the indexer's."""
+    """seed: all of it. start: where the mirror stands: nowhere, 66 blocks behind, at the head. standby: two
+    indexers. to_finality: whether so many blocks follow at the end that all others are final. killed_last:
+    whether the indexers are killed once more when all is well again, rather than left to notice it.
+    rebuilt_last: whether a rebuild that has not come to its end is run until it has. careful: see lies.tell.
+    options: the indexer's."""
 
     seed: int
     start: str
+    standby: bool
     to_finality: bool
     killed_last: bool
+    rebuilt_last: bool
+    careful: bool
     options: dict[str, Any]
     steps: tuple[Step, ...]
 
@@ -42,10 +54,13 @@ class Schedule:
         """The schedule as one can read and run it."""
         lines = [
             f"# python -m tests.torture --seed {self.seed}",
-            f"# mirror: {self.start}; {self.options}",
+            f"# mirror: {self.start}; {'two indexers' if self.standby else 'one indexer'}; {self.options}",
             *[f"#   {step.words()}" for step in self.steps],
+            *(["#   the rebuild comes to its end"] if self.rebuilt_last else []),
+            *(["#   all indexers are killed"] if self.killed_last else []),
+            *(["#   blocks until all is final"] if self.to_finality else []),
         ]
-        return "\n".join(lines + (["#   blocks until all is final"] if self.to_finality else []))
+        return "\n".join(lines)
 
 
 def schedule(seed: int) -> Schedule:
@@ -55,7 +70,30 @@ def schedule(seed: int) -> Schedule:
     receipts = dice.random() < 0.8
     # Where all is final at once and blooms are the check, nothing is asked twice: lies are not told there.
     lies = dice.random() < 0.6 and (branches or receipts)
-    options = {
+    standby, rebuilds = dice.random() < 0.45, dice.random() < 0.4
+    steps = [Step("weather", weather=draw(dice, other_branches=branches, lies=lies))]
+    for _ in range(dice.randint(4, 10)):
+        steps += _some(dice, branches, lies, standby)
+    if rebuilds:
+        steps = _with_rebuilds(dice, steps)
+    start = dice.choice((EMPTY, BEHIND, AT_HEAD, AT_HEAD))
+    # What a bloom does not show is asked once more when its block is final, unless it was so when first read.
+    blind = lies and (not receipts or any("unknown method" in step.weather.chances for step in steps))
+    return Schedule(
+        seed,
+        start,
+        standby,
+        to_finality=branches and lies and (blind or dice.random() < 0.2),
+        killed_last=dice.random() < 0.6,
+        rebuilt_last=rebuilds and dice.random() < 0.8,
+        careful=blind and (rebuilds or start != AT_HEAD),
+        options=_options(dice, branches, receipts),
+        steps=tuple(steps),
+    )
+
+
+def _options(dice: random.Random, branches: bool, receipts: bool) -> dict[str, Any]:
+    return {
         "finality_depth": FINALITY if branches else 0,
         "verify_receipts": receipts,
         "subscribe": dice.random() < 0.7,
@@ -67,38 +105,71 @@ def schedule(seed: int) -> Schedule:
             "heads": dice.choice((3, 20, 100)),
         },
     }
-    steps = [Step("weather", weather=draw(dice, other_branches=branches, lies=lies))]
-    for _ in range(dice.randint(4, 10)):
-        steps += _some(dice, branches, lies)
-    blooms = not receipts or any("unknown method" in step.weather.chances for step in steps)
-    # What a bloom does not show is asked once more when its block is final.
-    return Schedule(
-        seed,
-        dice.choice((EMPTY, BEHIND, AT_HEAD, AT_HEAD)),
-        branches and lies and (blooms or dice.random() < 0.2),
-        dice.random() < 0.7,
-        options,
-        tuple(steps),
-    )
 
 
-def _some(dice: random.Random, branches: bool, lies: bool) -> list[Step]:
+def _some(dice: random.Random, branches: bool, lies: bool, standby: bool) -> list[Step]:
     roll = dice.randrange(100)
-    if roll < 22:
-        return [Step("weather", weather=draw(dice, other_branches=branches, lies=lies))]
-    if roll < 44:
+    if roll < 20:
+        changed = Step("weather", weather=draw(dice, other_branches=branches, lies=lies))
+        return [changed, Step("pause", dice.randint(0, 100))]
+    if roll < 40:
         return [Step("blocks", dice.randint(1, 5))]
-    if roll < 62 and branches:
+    if roll < 58 and branches:
         return _taken_back(dice)
-    if roll < 78:
-        return [Step("pause", dice.randint(0, 60)), Step("kill")]
-    if roll < 88:
+    if roll < 76:
+        return _killed(dice, standby)
+    if roll < 82:
         return [Step("pause", dice.choice((5, 20, 100)))]
-    if roll < 94:
+    if roll < 86:
+        return [Step("look", dice.choice((0, 0, 20, 100)))]
+    if roll < 91:
         return [Step("cut off")]
-    if roll < 98:
+    if roll < 93:
+        return [Step(dice.choice(DECEITS), 500)]
+    if roll < 97:
         return [Step(dice.choice(("restart", "crash", "kill backend")))]
     return [Step(dice.choice(("disk", "full disk")), dice.choice((30, 150, 400)))]
+
+
+def _killed(dice: random.Random, standby: bool) -> list[Step]:
+    """At any instant: the one; of two the one that writes, the one that stands by, both, or by turns."""
+    before = Step("pause", dice.randint(0, 60))
+    if not standby:
+        return [before, Step("kill")]
+    match dice.randrange(6):
+        case 0:
+            return [before, Step("kill")]
+        case 1:
+            return [before, Step("kill standby"), Step("pause", dice.randint(0, 60)), Step("start")]
+        case 2:  # the other takes over, and the first stays away for a while
+            return [before, Step("kill writer")]
+        case 3:
+            return [before, Step("kill writer"), Step("start")]
+        case 4:
+            return [before, Step("kill writer"), Step("pause", dice.randint(0, 400)), Step("start")]
+        case _:
+            taken = [Step("kill writer"), Step("pause", dice.randint(100, 400)), Step("start")]
+            return [before, *taken, Step("blocks", 1), Step("pause", dice.randint(0, 200)), *taken]
+
+
+def _with_rebuilds(dice: random.Random, steps: list[Step]) -> list[Step]:
+    """Begun anywhere; left alone, waited for, killed at some instant and begun anew, the new one too."""
+    steps = list(steps)
+    for _ in range(dice.choice((1, 1, 2))):
+        at = dice.randint(1, len(steps))
+        more = [Step("rebuild")]
+        match dice.randrange(5):
+            case 0:
+                more.append(Step("switch", 600))
+            case 1:
+                more += [Step("blocks", dice.randint(1, 3)), Step("switch", 1_000), Step("blocks", 1)]
+            case 2:
+                more.append(Step("look", dice.choice((100, 300))))
+            case 3:
+                for _ in range(dice.choice((1, 1, 2))):
+                    more += [Step("pause", dice.randint(0, 500)), Step("kill rebuild"), Step("rebuild")]
+        steps[at:at] = more
+    return steps
 
 
 def _taken_back(dice: random.Random) -> list[Step]:

@@ -12,12 +12,11 @@ from typing import Any, Final
 from chain.provider import Chain, connect
 from indexer.sync import Indexer
 from scripts.services.anvil import Anvil
-from scripts.services.process import free_port
 from tests.indexer.world import World, build, play_main_trade
 from tests.support.plugin import GENESIS_TIME
 from tests.support.pool import settle_pool
 from tests.torture import proxy
-from tests.torture.cluster import BASE, Cluster, cluster
+from tests.torture.cluster import BASE, Cluster, cluster, quiet_port
 from tests.torture.follower import warm
 from tests.torture.moves import SECONDS_A_BLOCK, Moves
 from tests.torture.proxy import Middle
@@ -90,7 +89,7 @@ def stage() -> Iterator[Stage]:
     warm()
     with (
         tempfile.TemporaryDirectory(prefix="tallystick-torture-") as folder,
-        Anvil(Path(folder) / "node", port=free_port(), timestamp=GENESIS_TIME, state_interval=3_600) as node,
+        Anvil(Path(folder) / "node", port=quiet_port(), timestamp=GENESIS_TIME, state_interval=3_600) as node,
         connect(node.rpc_url, node.chain_id) as chain,
         proxy.before(node.port) as middle,
         cluster() as databases,
