@@ -1,8 +1,8 @@
 """From calls to blocks: ordered, put together, signed, sent in a few requests, mined, and read back whole.
 
-All calls of a party to one contract go together, at most 120 a transaction (`tryMulticall`: what one call is
-refused, the others are not). Calls for one item stay in their order: a call waits for those of other parties
-before it. Receipts are fetched by block.
+All calls of a party to one contract go together, as many as surely fit into a transaction (`tryMulticall`:
+what one call is refused, the others are not). Calls for one item stay in their order: a call waits for those
+of other parties before it. Receipts are fetched by block.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 
 from chain.abi import load_artifact
 from chain.calls import Call
-from chain.clients.batches import MOST_CALLS, batch
+from chain.clients.batches import cut, together
 from chain.deployments import Deployment
 from chain.encoding import from_hex, to_hex
 from chain.envelope import SignedTransaction, UnsignedTransaction, sign_transaction
@@ -26,22 +26,12 @@ from chain.events.all import Event
 from chain.events.decoder import EventDecoder
 from chain.provider import Chain
 from chain.transactions import GAS_CAP, explain
-from scripts.replay.books import Action, Kind
+from scripts.replay.books import Action
 from scripts.replay.faults import ReplayError
 from scripts.replay.people import Party
 
 BLOCK_GAS: Final = 10**12
 """So that a block holds whatever a day brings; no transaction may use more than GAS_CAP."""
-MOST_GAS: Final = {
-    Kind.PAY: 330_000,
-    Kind.OPEN: 400_000,
-    Kind.DRAW: 230_000,
-    Kind.CONFIRM: 190_000,
-    Kind.PROPOSE: 190_000,
-    Kind.FREE_UNITS: 190_000,
-    Kind.REPAY: 190_000,
-}
-"""What a call comes to at most (docs/gas.md, with room); all others fit 120 times into a transaction."""
 REQUEST_BYTES: Final = 4 * 1024 * 1024
 REQUEST_CALLS: Final = 50
 """Transactions a request: anvil works on those of one request at a time, and beyond 63 not in their order."""
@@ -156,22 +146,8 @@ def pack(actions: Sequence[Action]) -> Iterator[tuple[Party, Call, list[Action]]
             for action in group:
                 yield party, action.call, [action]
             continue
-        for part in _parts(group):
-            yield party, batch([action.call for action in part], keep_going=True)[0], part
-
-
-def _parts(group: Sequence[Action]) -> Iterator[list[Action]]:
-    """At most 120 calls a transaction, and no more than its gas is enough for whatever they come to."""
-    part: list[Action] = []
-    gas = 0
-    for action in group:
-        most = MOST_GAS.get(action.kind, GAS_CAP // MOST_CALLS)
-        if len(part) == MOST_CALLS or gas + most > GAS_CAP:
-            yield part
-            part, gas = [], 0
-        part.append(action)
-        gas += most
-    yield part
+        for part in cut(group, lambda action: action.call):
+            yield party, together([action.call for action in part], keep_going=True), part
 
 
 def _groups(actions: Sequence[Action]) -> list[list[Action]]:

@@ -19,7 +19,7 @@ from api.transactions.actions import (
     trade_calls,
 )
 from api.transactions.actions.desk import Desk, Meant
-from chain.clients.batches import MOST_CALLS, batch
+from chain.clients.batches import MOST_CALLS, together
 
 BATCHING: Final = ("Orders", "Receivables", "Loans")
 
@@ -139,4 +139,4 @@ def build(desk: Desk, asked: Single | Batch) -> Meant:
     meaning = " ".join(f"({at}) {part.meaning}" for at, part in enumerate(parts, 1))
     if asked.keep_going:
         meaning = f"As far as each is taken: {meaning}"
-    return Meant(batch([part.call for part in parts], asked.keep_going)[0], meaning)
+    return Meant(together([part.call for part in parts], asked.keep_going), meaning)
