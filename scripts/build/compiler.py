@@ -6,13 +6,16 @@ Settings come from brownie-config.yaml alone (CompilerSettings).
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,8 +27,11 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 BUILD: Final = ROOT / "build"
 MODULES: Final = ROOT / "node_modules"
 SOLC_FOLDER: Final = BUILD / "solc"
+HALF_MADE: Final = ".new-"
 SHIM: Final = Path(__file__).with_name("solc_shim.js")
 INSTALL_SECONDS: Final = 60.0
+NATIVE: Final = "native"
+"""The stamp of a fetched compiler: its commit was compared, and any copy can run it."""
 COMMIT: Final = re.compile(r"\+commit\.([0-9a-f]{8})")
 OUTPUTS: Final = (
     "abi",
@@ -105,8 +111,8 @@ def commit_of(command: list[str]) -> str:
     return found[1]
 
 
-def install_native(version: str) -> bool:
-    """Let py-solc-x fetch the native compiler; False when the network does not allow it.
+def install_native(version: str, folder: Path) -> bool:
+    """Let py-solc-x fetch the native compiler into `folder`; False when the network does not allow it.
 
     In a child process with a time-out: py-solc-x's own request has none.
     """
@@ -114,7 +120,7 @@ def install_native(version: str) -> bool:
     try:
         fetched = subprocess.run(
             [sys.executable, "-c", code, version],
-            env={**os.environ, "SOLCX_BINARY_PATH": str(SOLC_FOLDER)},
+            env={**os.environ, "SOLCX_BINARY_PATH": str(folder)},
             capture_output=True,
             timeout=INSTALL_SECONDS,
             check=False,
@@ -127,33 +133,62 @@ def install_native(version: str) -> bool:
 def write_shim(program: Path) -> None:
     """npm's compiler under the name that py-solc-x and Brownie look for."""
     words = shlex.join([str(node()), str(SHIM)])
-    half = program.with_suffix(".new")
-    half.write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
-    half.chmod(0o755)
-    half.replace(program)
+    program.write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
 
 
 def ensure_solc(version: str) -> Path:
-    """The compiler, installed at the first call; its commit is that of the locked npm package. BuildError."""
+    """The compiler, installed at the first call; its commit is that of the locked npm package. BuildError.
+
+    Safe beside other processes, also those of another copy of this project that shares build/: one installs
+    at a time, and the program is replaced whole, so that whoever has its path can run it at any moment.
+    """
     SOLC_FOLDER.mkdir(parents=True, exist_ok=True)
     program = SOLC_FOLDER / f"solc-v{version}"
-    vouched = SOLC_FOLDER / f"solc-v{version}.commit"
-    key = hashlib.sha256(f"{ROOT} {sys.prefix} {SHIM.read_text(encoding='utf-8')}".encode()).hexdigest()
-    if program.is_file() and vouched.is_file() and vouched.read_text(encoding="ascii") == key:
+    if _is_vouched_for(program):
         return program
-    program.unlink(missing_ok=True)
-    wanted = npm_commit(version)
-    if install_native(version) and commit_of([str(program)]) == wanted:
-        print(f"[build] native solc {version} (commit {wanted}) fetched by py-solc-x", flush=True)
-    else:
-        program.unlink(missing_ok=True)
-        write_shim(program)
-        print(
-            f"[build] npm's solc {version} (commit {wanted}): the native one cannot be fetched here",
-            flush=True,
-        )
-    vouched.write_text(key, encoding="ascii")
+    with (SOLC_FOLDER / ".lock").open("a", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed
+        if not _is_vouched_for(program):
+            _install(program, version)
     return program
+
+
+def _install(program: Path, version: str) -> None:
+    wanted = npm_commit(version)
+    for left in SOLC_FOLDER.glob(f"{HALF_MADE}*"):  # by one that was killed: nobody else is here
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=HALF_MADE, dir=SOLC_FOLDER) as folder:
+        made = Path(folder) / program.name
+        if install_native(version, made.parent) and commit_of([str(made)]) == wanted:
+            said = f"native solc {version} (commit {wanted}) fetched by py-solc-x"
+            vouching = NATIVE
+        else:
+            write_shim(made)
+            said = f"npm's solc {version} (commit {wanted}): the native one cannot be fetched here"
+            vouching = _made_here()
+        stamp = Path(folder) / "stamp"
+        stamp.write_text(vouching, encoding="ascii")
+        made.replace(program)
+        stamp.replace(_stamp_of(program))
+    print(f"[build] {said}", flush=True)
+
+
+def _is_vouched_for(program: Path) -> bool:
+    """Whether it is the native compiler, or the shim of this copy and this environment."""
+    try:
+        return program.is_file() and _stamp_of(program).read_text(encoding="ascii") in (NATIVE, _made_here())
+    except FileNotFoundError:
+        return False
+
+
+def _stamp_of(program: Path) -> Path:
+    return program.with_name(f"{program.name}.commit")
+
+
+def _made_here() -> str:
+    """The shim's stamp: it names files of this copy and this environment."""
+    return hashlib.sha256(f"{ROOT} {sys.prefix} {SHIM.read_text(encoding='utf-8')}".encode()).hexdigest()
 
 
 def compile_standard(request: dict[str, Any], version: str) -> dict[str, Any]:
