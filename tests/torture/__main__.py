@@ -26,6 +26,7 @@ def main() -> int:
     asked.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1), help="how many side by side")
     asked.add_argument("--seconds", type=float, default=float("inf"), help="begin none after so long")
     asked.add_argument("--verify-every", type=int, default=25, help="compare each Nth with the contracts too")
+    asked.add_argument("--wait-while", type=Path, metavar="FILE", help="begin none while this file exists")
     asked.add_argument("--facts", type=Path, nargs="+", metavar="FILE", help="only count what these runs did")
     asked.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     chosen = asked.parse_args()
@@ -45,7 +46,7 @@ def main() -> int:
     facts = about(seeds, jobs)
     file = FOLDER / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{facts['commit'] or 'unknown'}.jsonl"
     print(json.dumps(facts | {"file": str(file)}), flush=True)
-    tally = Run(seeds, jobs, chosen.verify_every, file, facts).play(chosen.seconds)
+    tally = Run(seeds, jobs, chosen.verify_every, file, facts, chosen.wait_while).play(chosen.seconds)
     print(json.dumps(tally.facts()), flush=True)
     return 1 if tally.bad else 0
 

@@ -110,9 +110,18 @@ class Tally:
 class Run:
     """Workers, the seeds that are left, and the file."""
 
-    def __init__(self, seeds: Iterable[int], jobs: int, verify_every: int, file: Path, facts: Line) -> None:
+    def __init__(
+        self,
+        seeds: Iterable[int],
+        jobs: int,
+        verify_every: int,
+        file: Path,
+        facts: Line,
+        wait_while: Path | None = None,
+    ) -> None:
         self._jobs = jobs
         self._verify_every = verify_every
+        self._wait_while = wait_while
         self._seeds: Iterator[tuple[int, int]] = enumerate(seeds)
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -163,6 +172,9 @@ class Run:
         assert worker.stdin is not None
         assert worker.stdout is not None
         while not self._stop.is_set():
+            if self._wait_while is not None and self._wait_while.exists():
+                time.sleep(1)
+                continue
             with self._lock:
                 number, seed = next(self._seeds, (0, None))
             if seed is None:
