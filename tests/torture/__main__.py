@@ -46,7 +46,8 @@ def main() -> int:
     facts = about(seeds, jobs)
     file = FOLDER / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{facts['commit'] or 'unknown'}.jsonl"
     print(json.dumps(facts | {"file": str(file)}), flush=True)
-    tally = Run(seeds, jobs, chosen.verify_every, file, facts, chosen.wait_while).play(chosen.seconds)
+    run = Run(seeds, jobs, chosen.verify_every, file=file, facts=facts, wait_while=chosen.wait_while)
+    tally = run.play(chosen.seconds)
     print(json.dumps(tally.facts()), flush=True)
     return 1 if tally.bad else 0
 

@@ -115,6 +115,7 @@ class Run:
         seeds: Iterable[int],
         jobs: int,
         verify_every: int,
+        *,
         file: Path,
         facts: Line,
         wait_while: Path | None = None,

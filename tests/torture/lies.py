@@ -116,6 +116,12 @@ def receipt_left_out(receipts: list[dict[str, Any]], dice: random.Random) -> boo
     return False
 
 
+def receipts_left_out(receipts: list[dict[str, Any]], _: random.Random) -> bool:
+    some = bool(receipts)
+    receipts.clear()
+    return some
+
+
 def receipt_twice(receipts: list[dict[str, Any]], dice: random.Random) -> bool:
     if receipts:
         receipts.append(copy.deepcopy(dice.choice(receipts)))
@@ -187,6 +193,7 @@ LIES: Final[dict[str, tuple[Lie, ...]]] = {
         logs_in_another_order,
         receipts_in_another_order,
         receipt_left_out,
+        receipts_left_out,
         receipt_twice,
         outcome_turned,
     ),
