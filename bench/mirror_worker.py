@@ -21,17 +21,6 @@ from indexer.sync import Indexer
 NAIVE_RANGE: Final = 100
 
 
-class Counted(Chain):
-    """A gateway that counts what it posts."""
-
-    posts = 0
-
-    def post(self, body: bytes, repeatable: bool) -> bytes:
-        """As the gateway does."""
-        self.posts += 1
-        return super().post(body, repeatable)
-
-
 def index(chain: Chain, deployment: Deployment, options: argparse.Namespace) -> int:
     """The indexer itself, from nothing to the head."""
     with Indexer(
@@ -64,7 +53,7 @@ def naive(chain: Chain, deployment: Deployment, events: int) -> int:
 
     from chain.abi import load_artifact
 
-    web3 = Web3(HTTPProvider(chain._url))
+    web3 = Web3(HTTPProvider(chain.rpc_url))
     contracts = []
     for name, deployed in deployment.contracts.items():
         abi: Any = load_artifact(name).abi
@@ -99,7 +88,7 @@ def main() -> int:
     parser.add_argument("--receipts", action=argparse.BooleanOptionalAction, default=True)
     options = parser.parse_args()
     deployment = load_deployment(options.deployment)
-    with Counted(options.rpc) as chain:
+    with Chain(options.rpc) as chain:
         cpu = time.process_time()
         if options.what == "serving":
             events = serving(chain, deployment)
@@ -115,7 +104,7 @@ def main() -> int:
             "events": events,
             "work_s": time.perf_counter() - began,
             "cpu_s": time.process_time() - cpu,
-            "requests": chain.posts,
+            "requests": chain.requests,
             "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         }
     print(json.dumps(facts))

@@ -2,6 +2,7 @@
 
 Values cross this border in one form: integers as int, bool as bool, addresses and bytes as lower-case 0x-hex,
 strings as str, arrays and structs as tuples. Source of the rules: Solidity documentation, Contract ABI.
+The library is imported where it is used: a process that only reads blocks starts without it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
-
-from eth_abi.abi import decode, encode
-from eth_abi.exceptions import DecodingError, EncodingError
 
 from chain.encoding import HexError, from_hex, keccak256, to_hex
 
@@ -113,6 +111,9 @@ def topic_of(entry: Mapping[str, Any]) -> str:
 
 def encode_values(types: Sequence[str], values: Sequence[Any]) -> bytes:
     """Encode values (in the form named above; bytes also as bytes) by their types. Errors: AbiError."""
+    from eth_abi.abi import encode
+    from eth_abi.exceptions import EncodingError
+
     if len(types) != len(values):
         raise AbiError(f"{len(values)} values for {len(types)} types")
     try:
@@ -123,6 +124,9 @@ def encode_values(types: Sequence[str], values: Sequence[Any]) -> bytes:
 
 def decode_values(types: Sequence[str], encoded: bytes) -> tuple[Value, ...]:
     """Decode values by their types, strictly. Errors: AbiError."""
+    from eth_abi.abi import decode
+    from eth_abi.exceptions import DecodingError
+
     try:
         return tuple(_inward(value) for value in decode(types, encoded))
     except (DecodingError, UnicodeDecodeError, ValueError, OverflowError) as error:

@@ -65,7 +65,7 @@ class Chain:
         parts = urlsplit(rpc_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("an RPC address begins with http:// or https:// and names a host")
-        self._url = rpc_url
+        self.rpc_url = rpc_url  # may carry a password: not for logs
         self.limits = limits or Limits()
         self.shown_url = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
         self._ids = itertools.count(1)
@@ -73,6 +73,7 @@ class Chain:
         self._turns: dict[str, threading.Lock] = {}
         self._turns_lock = threading.Lock()
         self._chain_id: int | None = None
+        self.requests = 0  # bodies posted
         self.repeated = 0  # questions that were asked again
         self.has_sync_sending = True  # until the node says that it has no eth_sendRawTransactionSync
         self._web3: Web3 | None = None
@@ -101,7 +102,7 @@ class Chain:
     def websocket_url(self) -> str:
         """Where the same node takes subscriptions, if it does: the same address by websocket. May carry a
         password, as the node's address may: not for logs."""
-        return "ws" + self._url.removeprefix("http")
+        return "ws" + self.rpc_url.removeprefix("http")
 
     def turn(self, address: str) -> threading.Lock:
         """The lock of one account: whoever holds it takes its next nonce and sends."""
@@ -152,6 +153,7 @@ class Chain:
         """Post a JSON-RPC body and answer the body as it came, for callers that parse it themselves."""
         if len(body) > self.limits.question_bytes:
             raise ValueError(f"a question of {len(body)} bytes is larger than the limit")
+        self.requests += 1
         pause = self.limits.first_pause_s
         for attempt in itertools.count(1):
             try:
@@ -223,7 +225,7 @@ class Chain:
         try:
             response = self._pool.request(
                 "POST",
-                self._url,
+                self.rpc_url,
                 body=body,
                 headers={"content-type": "application/json", "accept": "application/json"},
                 timeout=urllib3.Timeout(connect=limits.connect_s, read=limits.answer_s),

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from indexer.blocks import BlockHead
 from indexer.decode import Decoded
-from indexer.fingerprints import Sums, sum_of
+from indexer.fingerprints import Sums
 from indexer.fold import fold
-from indexer.lines import line_of
 from indexer.models import SCHEMA
+from indexer.plain import line_of, sum_of
 from indexer.reorg import prune, unwind
 from indexer.rows import WorkingSet
 from indexer.store import (
@@ -89,8 +89,8 @@ def gather(
             rows.begin_block(block.number)
         fold(batch.decoded, rows)
         blocks = list(map(line_of, batch.heads))
-        for table, lines in (("blocks", blocks), ("events", batch.decoded.lines)):
-            sums.add(table, len(lines), sum_of(lines))
+        for table, (lines, total) in (("blocks", (blocks, sum_of(blocks))), ("events", batch.decoded.raw)):
+            sums.add(table, len(lines), total)
             writes.append(table, lines)
         writes.working_set(rows.written(sums), journal_rows(rows))
         last = batch.heads[-1]

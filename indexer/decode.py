@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from chain.events.all import DECODERS, Event
 from indexer.changes import At
 from indexer.columns import Logs
-from indexer.lines import NULL
+from indexer.plain import NULL, sum_of
 
 MAX_TOPICS: Final = 4
 
@@ -18,8 +18,18 @@ class UnknownEvent(Exception):
     """A contract emitted an event that this program does not know: it is older than the contracts."""
 
 
+class Lines(NamedTuple):
+    """Lines of the table `events` and the sum of their hashes (indexer/plain.py)."""
+
+    lines: list[str]
+    total: int
+
+
+NO_LINES: Final = Lines([], 0)
+
+
 class Decoded(NamedTuple):
-    """Events in their order, where each stands, and each one's line of `events`.
+    """Events in their order, where each stands, and their lines.
 
     listings: block in which a token was listed, by address, for tokens that are listed in the same batch:
     what such a token did before falls, in a reorg, with its listing.
@@ -27,7 +37,7 @@ class Decoded(NamedTuple):
 
     events: list[Event]
     places: list[At]
-    lines: list[str]
+    raw: Lines
     listings: Mapping[str, int]
 
 
@@ -60,10 +70,12 @@ def decode_logs(
     names: Mapping[str, str],
     times: Mapping[int, int],
     listings: Mapping[str, int],
+    raw: Lines | None = None,
 ) -> Decoded:
     """Decode logs of our contracts.
 
-    names: contract name by address; times: Unix seconds by block number; listings: see Decoded.
+    names: contract name by address; times: Unix seconds by block number; listings: see Decoded; raw: the
+    lines, where they have been made already.
     Errors: UnknownEvent, EventDecodeError.
     """
     kinds = _kinds(logs, names)
@@ -72,10 +84,10 @@ def decode_logs(
     ]
     seconds = [times[number] for number in logs.numbers]
     places = list(map(At, logs.numbers, seconds, logs.indices, logs.transactions, logs.addresses))
-    return Decoded(events, places, _lines(logs, kinds), listings)
+    return Decoded(events, places, raw or _lines(logs, kinds), listings)
 
 
-def raw_lines(logs: Logs, names: Mapping[str, str]) -> list[str]:
+def raw_lines(logs: Logs, names: Mapping[str, str]) -> Lines:
     """The lines alone, undecoded. Errors: UnknownEvent."""
     return _lines(logs, _kinds(logs, names))
 
@@ -94,16 +106,16 @@ def _kinds(logs: Logs, names: Mapping[str, str]) -> list[Kind]:
         raise
 
 
-def _lines(logs: Logs, kinds: Sequence[Kind]) -> list[str]:
-    """The lines of `events`."""
+def _lines(logs: Logs, kinds: Sequence[Kind]) -> Lines:
     tab, missing = "\t", _MISSING
-    return [
+    lines = [
         f"{number}\t{index}\t{transaction}\t{at}\t{address}{kind.named}"
         f"{tab.join(topics)}{missing[len(topics)]}{data}"
         for (number, index, transaction, at, address, topics, data), kind in zip(
             logs.rows(), kinds, strict=True
         )
     ]
+    return Lines(lines, sum_of(lines))
 
 
 _MISSING: Final = tuple("\t" + f"{NULL}\t" * (MAX_TOPICS - count) for count in range(MAX_TOPICS + 1))

@@ -13,21 +13,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Self
 
 from indexer.models.shape import KEPT, SHAPES
+from indexer.plain import MODULUS
 
-MODULUS: Final = 1 << 256
 PRINTED: Final = tuple(sorted(name for name in SHAPES if name not in KEPT))
 """The tables that have a fingerprint."""
-
-
-def row_hash(line: str) -> int:
-    """The hash of one row, by its line."""
-    return int.from_bytes(hashlib.sha256(line.encode()).digest())
-
-
-def sum_of(lines: Iterable[str]) -> int:
-    """The sum of these rows' hashes."""
-    sha256, number = hashlib.sha256, int.from_bytes
-    return sum([number(sha256(line.encode()).digest()) for line in lines]) % MODULUS
 
 
 class Sums:

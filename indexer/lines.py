@@ -10,12 +10,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from indexer.models.shape import SHAPES
-
-NULL: Final = "None"
-"""What COPY is told to read as null."""
+from indexer.plain import NULL
 
 
 class NotPlain(Exception):
@@ -32,11 +30,6 @@ def line_maker(table: str) -> Callable[[Mapping[str, Any]], str]:
         return str(pattern % values(row))
 
     return line
-
-
-def line_of(values: Sequence[Any]) -> str:
-    """The line of values that stand in the order of the columns."""
-    return "\t".join(map(str, values))
 
 
 @functools.cache

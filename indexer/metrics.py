@@ -26,6 +26,7 @@ class IndexerMetrics:
         self.requests_repeated = self._gauge("requests_repeated", "Questions that the node was asked again")
         self.blocks = self._counter("blocks", "Blocks mirrored")
         self.events = self._counter("events", "Events mirrored")
+        self.ranges_beside = self._counter("ranges_beside", "Ranges of blocks that other processes have read")
         self.reorgs = self._counter("reorgs", "Reorganisations unwound")
         self.blocks_unwound = self._counter("blocks_unwound", "Blocks taken back by reorganisations")
         self.rechecked = self._counter("blocks_rechecked", "Blocks asked once more at finality")

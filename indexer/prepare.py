@@ -37,10 +37,11 @@ class Preparation:
         Errors: UnknownEvent, EventDecodeError, ChainMoved, ChainError.
         """
         if not self._projections:
-            return Prepared(batch.heads, Decoded([], [], raw_lines(batch.logs, self.names), {}), {})
+            raw = batch.raw or raw_lines(batch.logs, self.names)
+            return Prepared(batch.heads, Decoded([], [], raw, {}), {})
         names = self.names | dict.fromkeys(known, "Cash")
         times = {head.number: head.timestamp for head in batch.heads}
-        decoded = decode_logs(batch.logs, names, times, {})
+        decoded = decode_logs(batch.logs, names, times, {}, batch.raw)
         listed = {token: found for token, found in listed_tokens(decoded).items() if token not in known}
         if listed:
             logs, hashes = self._history(batch.last, list(listed))
@@ -56,7 +57,8 @@ class Preparation:
         """Everything that these tokens did up to a block, sealed as all logs are; the blocks' hashes."""
         logs = Logs.none()
         hashes: dict[int, str] = {}
-        for batch in self._fetcher.ranges(self._deployment.block_number, last, tokens):
+        names = dict.fromkeys(tokens, "Cash")
+        for batch in self._fetcher.ranges(self._deployment.block_number, last, names):
             logs.add(batch.logs)
             numbers = set(batch.logs.numbers)
             hashes |= {head.number: head.hash for head in batch.heads if head.number in numbers}

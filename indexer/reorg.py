@@ -16,10 +16,10 @@ from psycopg import sql
 
 from chain.provider import Chain
 from indexer.blocks import BlockHead, NodeBehind, node_heads
-from indexer.fingerprints import Sums, sum_of
-from indexer.lines import line_of
+from indexer.fingerprints import Sums
 from indexer.models import SCHEMA
 from indexer.models.shape import APPENDED, MUTABLE, SHAPES
+from indexer.plain import line_of, sum_of
 from indexer.store import Checkpoint, journal_start
 from indexer.tables import Connection
 

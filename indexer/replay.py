@@ -14,11 +14,12 @@ from indexer.blocks import BlockHead
 from indexer.columns import Logs
 from indexer.decode import decode_logs
 from indexer.fetch import Fetcher, FetchLimits
-from indexer.fingerprints import PRINTED, Sums, sum_of
+from indexer.fingerprints import PRINTED, Sums
 from indexer.fold import fold, listed_tokens
 from indexer.identity import deployment_identity
-from indexer.lines import line_of, values_of
+from indexer.lines import values_of
 from indexer.models.shape import MUTABLE, SHAPES
+from indexer.plain import line_of, sum_of
 from indexer.rows import WorkingSet, load_nothing
 from indexer.store import Checkpoint, checkpoint_row
 from indexer.tables import journal_rows
@@ -52,13 +53,15 @@ def replay(
     heads: list[BlockHead] = []
     logs = Logs.none()
     names = {deployed.address: name for name, deployed in deployment.contracts.items()}
-    for batch in Fetcher(chain, limits).ranges(deployment.block_number, last_block, list(names)):
+    for batch in Fetcher(chain, limits).ranges(deployment.block_number, last_block, names):
         heads += batch.heads
         logs.add(batch.logs)
     times = {head.number: head.timestamp for head in heads}
     listed = listed_tokens(decode_logs(logs, names, times, {}))
     for batch in (
-        Fetcher(chain, limits).ranges(deployment.block_number, last_block, list(listed)) if listed else ()
+        Fetcher(chain, limits).ranges(deployment.block_number, last_block, dict.fromkeys(listed, "Cash"))
+        if listed
+        else ()
     ):
         logs.add(batch.logs)
     logs = logs.sorted()
@@ -68,7 +71,7 @@ def replay(
     for head in heads:
         rows.begin_block(head.number)
     fold(decoded, rows)
-    event_rows = [values_of("events", line) for line in decoded.lines]
+    event_rows = [values_of("events", line) for line in decoded.raw.lines]
     return Replayed(_tables(heads, event_rows, rows), heads)
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from indexer.changes import Add, Append, At, Change, Key, Put, Row, Set
-from indexer.fingerprints import Sums, row_hash, sum_of
+from indexer.fingerprints import Sums
 from indexer.lines import line_maker
 from indexer.models.shape import SHAPES
+from indexer.plain import row_hash, sum_of
 
 Loader: TypeAlias = Callable[[str, Sequence[Key]], Iterable[Row]]
 """Reads the rows of a table that have these keys."""

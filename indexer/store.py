@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -16,8 +19,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from indexer.fingerprints import Sums, sums_from
 from indexer.identity import WrongDeployment
-from indexer.lines import line_of
 from indexer.models import SCHEMA, SCHEMA_VERSION, metadata
+from indexer.plain import line_of
 from indexer.tables import Connection, Writes
 
 __all__ = ["CHANNEL", "AnotherWriter", "Checkpoint", "MirrorVersion", "WrongDeployment"]
@@ -112,8 +115,8 @@ def create_schema(connection: Connection, schema: str = SCHEMA) -> None:
                 connection.execute(statement.encode())
 
 
-def create_indexes(connection: Connection, schema: str = SCHEMA) -> list[str]:
-    """Create the indexes that are missing, one by one; answers their names."""
+def create_indexes(connection: Connection, database_url: str, schema: str = SCHEMA) -> list[str]:
+    """Create the indexes that are missing, two at a time by a second connection; answers their names."""
     there = connection.execute("SELECT indexname FROM pg_indexes WHERE schemaname = %s", (schema,)).fetchall()
     missing = [
         index
@@ -121,10 +124,22 @@ def create_indexes(connection: Connection, schema: str = SCHEMA) -> list[str]:
         for index in sorted(table.indexes, key=lambda one: str(one.name))
         if (index.name,) not in there
     ]
-    for index in missing:
-        statement = CreateIndex(index, if_not_exists=True).compile(**_compiled_for(schema))
-        connection.execute(str(statement).encode())
+    waiting = deque(
+        [str(CreateIndex(one, if_not_exists=True).compile(**_compiled_for(schema))) for one in missing]
+    )
+    if waiting:
+        with open_connection(database_url) as second, ThreadPoolExecutor(1) as beside:
+            other = beside.submit(_execute_all, second, waiting)
+            _execute_all(connection, waiting)
+            other.result()
     return [str(index.name) for index in missing]
+
+
+def _execute_all(connection: Connection, waiting: deque[str]) -> None:
+    """Execute until none is left; others may take from the same list."""
+    with suppress(IndexError):
+        while True:
+            connection.execute(waiting.popleft().encode())
 
 
 def drop_schema(connection: Connection, schema: str = SCHEMA) -> None:

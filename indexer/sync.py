@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -27,6 +27,7 @@ from indexer.identity import WrongDeployment, deployment_identity, require_deplo
 from indexer.metrics import IndexerMetrics
 from indexer.models import SCHEMA
 from indexer.prepare import Preparation
+from indexer.readers import reading_beside
 from indexer.rechecks import first_difference
 from indexer.reorg import fork_point, prune
 from indexer.rows import WorkingSet
@@ -76,6 +77,7 @@ class Indexer:
         self.chain = chain
         self._database_url = database_url
         self._deployment = deployment
+        self._projections = projections
         self._identity = deployment_identity(deployment, "" if projections else "raw")
         self._depth = finality_depth
         self._schema = schema
@@ -184,7 +186,9 @@ class Indexer:
         if soon and first_kept - self._journal_from < PUT_OFF:
             return
         while self._journal_from < first_kept:
-            blocks = range(self._journal_from, min(first_kept, self._journal_from + self._fetcher.at_once))
+            blocks = range(
+                self._journal_from, min(first_kept, self._journal_from + self._fetcher.limits.heads)
+            )
             names = self._prepare.names | dict.fromkeys(standing.tokens, "Cash")
             wrong = first_difference(connection, self._fetcher, blocks, names, self._schema)
             if wrong is not None:
@@ -220,12 +224,13 @@ class Indexer:
         if unwinding is not None and start > head:
             self._unwind(connection, standing, unwinding, None, head)
         try:
-            while start <= head:
-                start, unwinding = self._extend_to(connection, start, head, unwinding)
+            with reading_beside(self._fetcher, head - start + 1, projections=self._projections):
+                while start <= head:
+                    start, unwinding = self._extend_to(connection, start, head, unwinding)
         finally:
             self._commits.finish()
         if not self._indexed:
-            store.create_indexes(connection, self._schema)
+            store.create_indexes(connection, self._database_url, self._schema)
             self._indexed = True
         self.settle(head)
         self.metrics.requests_repeated.set(self.chain.repeated)
@@ -247,19 +252,24 @@ class Indexer:
         known = standing.tokens
         if unwinding is not None:
             known = store.read_tokens(connection, self._schema, unwinding.to_block)
-        for batch in self._fetcher.ranges(start, head, [*self._prepare.names, *known]):
-            require_linked(batch.heads, unwinding.to_hash if unwinding else standing.checkpoint.block_hash)
-            if unwinding is None and batch.first <= head - self._depth:
-                self.settle(head)
-            prepared = self._prepare.prepared(batch, known, self._all_committed)
-            if unwinding is not None:
-                self._unwind(connection, standing, unwinding, prepared, head)
-                standing, unwinding = self._newest, None
-            else:
-                standing = self._apply(connection, standing, prepared, head, behind=batch.last < head)
-            start = batch.last + 1
-            if prepared.tokens:
-                break
+        names = self._prepare.names | dict.fromkeys(known, "Cash")
+        with closing(self._fetcher.ranges(start, head, names)) as batches:
+            for batch in batches:
+                require_linked(
+                    batch.heads, unwinding.to_hash if unwinding else standing.checkpoint.block_hash
+                )
+                if unwinding is None and batch.first <= head - self._depth:
+                    self.settle(head)
+                self.metrics.ranges_beside.inc(0 if batch.raw is None else 1)
+                prepared = self._prepare.prepared(batch, known, self._all_committed)
+                if unwinding is not None:
+                    self._unwind(connection, standing, unwinding, prepared, head)
+                    standing, unwinding = self._newest, None
+                else:
+                    standing = self._apply(connection, standing, prepared, head, behind=batch.last < head)
+                start = batch.last + 1
+                if prepared.tokens:
+                    break
         self._commits.finish()
         return start, unwinding
 

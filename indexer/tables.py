@@ -16,9 +16,10 @@ import psycopg
 from psycopg import sql
 
 from indexer.changes import Key, Row
-from indexer.lines import NULL, as_json_texts, require_plain
+from indexer.lines import as_json_texts, require_plain
 from indexer.models import SCHEMA
 from indexer.models.shape import SHAPES
+from indexer.plain import NULL
 from indexer.rows import WorkingSet, Written
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]

@@ -49,7 +49,7 @@ class Teller:
     def committed(self, after: Standing, batch: Prepared | None, head: int, seconds: float) -> None:
         """A batch is in the database; None: blocks were taken back and none came."""
         at = after.checkpoint
-        blocks, events = (len(batch.heads), len(batch.decoded.lines)) if batch else (0, 0)
+        blocks, events = (len(batch.heads), len(batch.decoded.raw.lines)) if batch else (0, 0)
         self._metrics.blocks.inc(blocks)
         timestamp = batch.heads[-1].timestamp if batch else 0
         self._metrics.committed(

@@ -17,25 +17,12 @@ from tests.indexer import proxy
 from tests.indexer.mirror import fresh, index, read
 from tests.indexer.test_following import following, until
 from tests.indexer.test_sync import wait_for
-from tests.indexer.test_trust import altering, methods
+from tests.indexer.test_trust import altering, methods, refusing
 from tests.indexer.world import World
 from tests.support.plugin import Database
 
 LIMITED = {"code": -32005, "message": "limit exceeded"}
 UNKNOWN = {"code": -32601, "message": "the method is not available"}
-
-
-def refusing(method: str, error: dict[str, Any]) -> Any:
-    """Every question of this method is answered with an error."""
-
-    def refused(question: Any, answer: bytes) -> bytes:
-        if methods(question) != {method}:
-            return answer
-        asked = question if isinstance(question, list) else [question]
-        said = [{"jsonrpc": "2.0", "id": one["id"], "error": error} for one in asked]
-        return json.dumps(said if isinstance(question, list) else said[0]).encode()
-
-    return refused
 
 
 @pytest.mark.parametrize("fault", ["a limit", "half an answer", "a page of the gateway"])
@@ -66,7 +53,7 @@ def test_a_node_that_is_behind_a_final_block_is_waited_for_and_is_no_reorganisat
     behind = world.chain.block_number()
 
     def lag(question: Any, answer: bytes) -> bytes:
-        if isinstance(question, list) and methods(question) == {"eth_getBlockByNumber"}:
+        if isinstance(question, list) and "eth_getBlockByNumber" in methods(question):
             return answer.replace(b'"result":{', b'"result":null,"was":{')
         return answer
 

@@ -11,7 +11,7 @@ import pytest
 from chain.events import cash, loans, orders, receivables
 from chain.events.all import DECODERS
 from indexer.changes import Add, Append, At, Change, Set
-from indexer.decode import Decoded
+from indexer.decode import NO_LINES, Decoded
 from indexer.fold import HandlerMissing, fold
 from indexer.handlers import HANDLERS
 from indexer.handlers.postings import PostingsUnbalanced, post
@@ -80,7 +80,7 @@ def test_an_event_without_a_handler_is_refused_by_name() -> None:
 
     told: Any = [Invented()]
     with pytest.raises(HandlerMissing, match=r"Orders\.Invented"):
-        fold(Decoded(told, [at()], [], {}), rows())
+        fold(Decoded(told, [at()], NO_LINES, {}), rows())
 
 
 def test_an_event_that_speaks_of_an_unknown_row_is_refused() -> None:

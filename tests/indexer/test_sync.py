@@ -20,7 +20,7 @@ from chain.provider import Chain, Limits, connect
 from indexer import store
 from indexer.blocks import ChainMoved
 from indexer.fetch import FetchLimits
-from indexer.lines import line_of
+from indexer.plain import line_of
 from indexer.reconcile import verify
 from indexer.store import AnotherWriter, MirrorVersion, WrongDeployment
 from indexer.sync import Indexer
@@ -37,7 +37,6 @@ from pathlib import Path
 from chain.deployments import load_deployment
 from chain.provider import connect
 from indexer.fetch import FetchLimits
-from indexer.lines import line_of
 from indexer.sync import Indexer
 rpc_url, database_url, deployment = sys.argv[1:]
 with connect(rpc_url) as chain:
@@ -237,7 +236,7 @@ def test_following_survives_the_loss_of_its_database_connection(
             wait_for(database, world.accepted())
             with psycopg.connect(database.conninfo, autocommit=True) as connection:
                 ended = connection.execute(f"{others} AND pid <> pg_backend_pid()").fetchall()
-            assert ended == [(True,)]
+            assert set(ended) == {(True,)}
             wait_for(database, world.accepted())
         finally:
             stop.set()

@@ -12,9 +12,8 @@ import pytest
 from chain.errors import BadAnswer
 from chain.provider import Chain, connect
 from chain.sealed import NotAsSealed
-from indexer.fingerprints import row_hash
 from indexer.identity import WrongDeployment
-from indexer.lines import line_of
+from indexer.plain import line_of, row_hash
 from indexer.store import open_connection, read_sums
 from indexer.sync import Indexer
 from indexer.tables import Writes
@@ -31,19 +30,42 @@ def methods(question: Any) -> set[str]:
     return {one["method"] for one in (question if isinstance(question, list) else [question])}
 
 
-def altering(method: str, alter: Callable[[Any], None]) -> Callable[[Any, bytes], bytes]:
-    """Alter the results of one method, whether asked alone or in a batch."""
+def answering(method: str, change: Callable[[dict[str, Any]], None]) -> Callable[[Any, bytes], bytes]:
+    """Change the answers to one method, asked alone or among others; not those of the look at the
+    deployment."""
 
-    def altered(question: Any, answer: bytes) -> bytes:
-        if methods(question) != {method}:
+    def changed(question: Any, answer: bytes) -> bytes:
+        if method not in methods(question) or "eth_chainId" in methods(question):
             return answer
+        questions = question if isinstance(question, list) else [question]
+        asked = {one["id"] for one in questions if one["method"] == method}
         whole = json.loads(answer)
         for one in whole if isinstance(whole, list) else [whole]:
-            if one.get("result"):
-                alter(one["result"])
+            if one["id"] in asked:
+                change(one)
         return json.dumps(whole).encode()
 
-    return altered
+    return changed
+
+
+def altering(method: str, alter: Callable[[Any], None]) -> Callable[[Any, bytes], bytes]:
+    """Alter the results of one method."""
+
+    def change(said: dict[str, Any]) -> None:
+        if said.get("result"):
+            alter(said["result"])
+
+    return answering(method, change)
+
+
+def refusing(method: str, error: dict[str, Any]) -> Callable[[Any, bytes], bytes]:
+    """Every question of this method is answered with an error."""
+
+    def refuse(said: dict[str, Any]) -> None:
+        said.pop("result", None)
+        said["error"] = error
+
+    return answering(method, refuse)
 
 
 def last_log_of_many(receipts: Answers) -> None:
@@ -113,15 +135,7 @@ def test_logs_by_receipts_and_logs_by_filter_make_the_same_mirror(
 def test_a_node_without_block_receipts_is_read_by_its_logs(
     code: int, node: Anvil, chain: Chain, world: World, database: Database
 ) -> None:
-    def unknown(question: Any, answer: bytes) -> bytes:
-        if methods(question) != {"eth_getBlockReceipts"}:
-            return answer
-        error = {"code": code, "message": "no such method"}
-        whole = json.loads(answer)
-        one_by_one = whole if isinstance(whole, list) else [whole]
-        refused = [{"jsonrpc": "2.0", "id": one["id"], "error": error} for one in one_by_one]
-        return json.dumps(refused if isinstance(whole, list) else refused[0]).encode()
-
+    unknown = refusing("eth_getBlockReceipts", {"code": code, "message": "no such method"})
     with proxy.before(node.rpc_url) as middle, connect(middle.url) as older:
         middle.alter = unknown
         index(older, world, database)

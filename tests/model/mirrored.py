@@ -17,7 +17,7 @@ from chain.clients.cash import Cash
 from chain.deployments import Deployed, Deployment
 from chain.encoding import to_hex
 from indexer.changes import At
-from indexer.decode import Decoded, decode_event
+from indexer.decode import NO_LINES, Decoded, decode_event
 from indexer.fold import fold, listed_tokens
 from indexer.models.shape import MUTABLE, SHAPES
 from indexer.reconcile.asking import Context, View
@@ -117,7 +117,7 @@ class Mirror:
         """
         try:
             told = self.told()
-            decoded = Decoded([one.event for one in told], [one.at for one in told], [], {})
+            decoded = Decoded([one.event for one in told], [one.at for one in told], NO_LINES, {})
             listed = listed_tokens(decoded)
             rows = WorkingSet(load_nothing, {token: number for token, (number, _) in listed.items()})
             fold(decoded, rows)

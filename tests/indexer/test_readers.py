@@ -1,0 +1,158 @@
+"""Ranges that are read by other processes: the same rows, the same refusals, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chain.provider import Chain, connect
+from chain.sealed import NotAsSealed
+from indexer.decode import raw_lines
+from indexer.fetch import Fetcher, FetchLimits
+from indexer.readers import Readers
+from indexer.sync import Indexer
+from scripts.services.anvil import Anvil
+from tests.indexer import proxy
+from tests.indexer.mirror import fresh, read
+from tests.indexer.world import World
+from tests.support.plugin import Database
+
+BESIDE = FetchLimits(first_range=1, max_range=2, readers=1, readers_from=1)
+
+STARTS_ONE = """
+import sys, time
+from chain.provider import Chain
+from indexer.fetch import Fetcher
+from indexer.readers import Readers
+with Chain(sys.argv[1]) as chain:
+    readers = Readers(Fetcher(chain), 1, projections=True)
+    while not readers.ready:
+        time.sleep(0.01)
+    print(readers.processes[0].pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def names_of(world: World) -> dict[str, str]:
+    return {deployed.address: name for name, deployed in world.deployment.contracts.items()}
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@contextmanager
+def started(fetcher: Fetcher, *, projections: bool = True) -> Iterator[Readers]:
+    readers = Readers(fetcher, 1, projections=projections)
+    try:
+        until(lambda: readers.ready == readers.lanes)
+        yield readers
+    finally:
+        readers.close()
+        assert [process.returncode for process in readers.processes] != [None]
+
+
+def test_a_reader_that_is_killed_leaves_its_range_to_the_indexer(chain: Chain, world: World) -> None:
+    fetcher, names = Fetcher(chain), names_of(world)
+    first, last = world.deployment.block_number, chain.block_number()
+    with started(fetcher) as readers:
+        os.kill(readers.processes[0].pid, signal.SIGKILL)
+        readers.processes[0].wait()
+        found = [readers.read(first, last, names) for _ in range(readers.lanes + 1)]
+    assert found == [None] * (readers.lanes + 1)
+    assert readers.ready == 0
+
+
+def test_a_range_that_a_reader_cannot_read_is_left_to_the_indexer(node: Anvil, world: World) -> None:
+    with proxy.before(node.rpc_url) as between, connect(between.url, node.chain_id) as chain:
+        fetcher, last = Fetcher(chain), chain.block_number()
+        with started(fetcher) as readers:
+            assert readers.read(last, last + 5, names_of(world)) is None
+            assert readers.read(last, last, names_of(world)) is not None
+
+
+def test_a_reader_ends_with_the_process_that_started_it(node: Anvil) -> None:
+    command = [sys.executable, "-c", STARTS_ONE, node.rpc_url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        pid = int(starter.stdout.readline())
+        starter.kill()
+    until(lambda: not running(pid))
+
+
+def running(pid: int) -> bool:
+    """Whether it is there and no zombie that nobody has waited for."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
+    return text.rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def test_a_node_that_leaves_a_log_out_is_named_as_without_readers(
+    node: Anvil, world: World, database: Database
+) -> None:
+    world.accepted()
+    with proxy.before(node.rpc_url) as between, connect(between.url, node.chain_id) as chain:
+        between.alter = without_first_logs
+        with (
+            Indexer(chain, database.url, world.deployment, limits=BESIDE) as indexer,
+            pytest.raises(NotAsSealed),
+        ):
+            indexer.run_once()
+
+
+def without_first_logs(_question: Any, body: bytes) -> bytes:
+    """Every receipt loses its first log."""
+    answers = json.loads(body)
+    for answer in answers if isinstance(answers, list) else [answers]:
+        if isinstance(answer.get("result"), list):
+            for receipt in answer["result"]:
+                receipt["logs"] = receipt["logs"][1:]
+    return json.dumps(answers).encode()
+
+
+@pytest.mark.parametrize("projections", [True, False])
+def test_a_reader_answers_what_the_indexer_reads_itself(
+    projections: bool, chain: Chain, world: World
+) -> None:
+    fetcher, names = Fetcher(chain), names_of(world)
+    first, last = world.deployment.block_number, chain.block_number()
+    with started(fetcher, projections=projections) as readers:
+        asked = chain.requests
+        batch = readers.read(first, last, names)
+    assert chain.requests > asked
+    own = fetcher.fetch(first, last, list(names))
+    assert batch is not None
+    assert batch.raw == raw_lines(own.logs, names)
+    assert batch.heads == own.heads
+    assert batch.logs.amount == (own.logs.amount if projections else 0)
+    assert own.logs.amount > 50
+
+
+def test_a_mirror_that_was_read_beside_equals_one_that_was_not(
+    node: Anvil, world: World, database: Database
+) -> None:
+    with proxy.before(node.rpc_url) as between, connect(between.url, node.chain_id) as chain:
+        between.overheard = lambda _question: time.sleep(0.02)  # so that the reader is there before the end
+        limits = FetchLimits(first_range=1, max_range=1, readers=1, readers_from=1)
+        with Indexer(chain, database.url, world.deployment, limits=limits) as indexer:
+            indexer.run_once()
+            figures = indexer.metrics.text().decode()
+        with fresh(chain, world, database, limits=FetchLimits(readers=0)) as rows:
+            assert read(database) == rows
+    assert "tallystick_mirror_ranges_beside_total" in figures
+    assert "tallystick_mirror_ranges_beside_total 0.0" not in figures
