@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import psycopg
 
-from indexer.fingerprints import PRINTED, Sums, sum_of
-from indexer.lines import line_of
+from indexer.fingerprints import PRINTED, Sums
 from indexer.models import SCHEMA
 from indexer.models.shape import SHAPES
+from indexer.plain import line_of, sum_of
 from indexer.reconcile import verify
 from indexer.store import FingerprintBroken, open_connection, read_checkpoint, read_sums
 from indexer.sync import Indexer
