@@ -109,7 +109,9 @@ class Middle:
             self._deceive(deceit, questions, claimed)
             return json.dumps(claimed).encode()
         place = self.strikes(*weather.PLACES) if not self.weather.lasting else self._lasting()
-        lie = self.strikes(*weather.LIES)
+        # Headers are asked about far more often than what lies in the blocks: that is lied about more often.
+        within = questions[0]["method"] in ("eth_getBlockReceipts", "eth_getLogs")
+        lie = self.strikes(*weather.LIES) or (self.strikes(*weather.LIES) if within else None)
         if place is None and lie is None:
             return self._post(body)
         answers: list[Any] = self._elsewhere(place, questions) if place else self._node(questions)
