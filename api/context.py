@@ -6,7 +6,7 @@ Nothing connects before it is needed: a service without its chain starts, and an
 from __future__ import annotations
 
 import threading
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
@@ -20,6 +20,9 @@ from chain.deployments import Deployment, DeploymentError, load_deployment
 from chain.provider import Chain, Limits
 from chain.signing import Key
 
+MOST_STREAMS: Final = 200
+"""Readers of events at once; each asks the database twice a second."""
+
 
 class Context:
     """The parts of a running application; safe for several threads."""
@@ -28,6 +31,7 @@ class Context:
         self.settings = settings
         self.engine: Engine = build_engine(settings.database_url.get_secret_value(), settings.pool_size)
         self.metrics = Metrics()
+        self.streams = threading.BoundedSemaphore(MOST_STREAMS)
         self.underwriters = Underwriters(settings.underwriters)
         self._lock = threading.Lock()
         self._chain: Chain | None = None

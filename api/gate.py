@@ -93,7 +93,10 @@ class Gate:
             self._record(scope, passage, time.perf_counter() - began)
 
     def _timeout(self, scope: Scope) -> float | None:
-        return None if scope["path"].endswith("/events") else self._settings.request_seconds
+        streams = b"text/event-stream" in _header(scope, b"accept").lower() and scope["path"].endswith(
+            "/events"
+        )
+        return None if streams else self._settings.request_seconds
 
     def _check_rate(self, scope: Scope) -> None:
         if len(scope.get("raw_path", b"")) + len(scope.get("query_string", b"")) > MAX_TARGET:

@@ -22,7 +22,7 @@ TAGS: Final = [
     {"name": "receivables", "description": "Receivables and their holders."},
     {"name": "financing", "description": "The borrowing base, offers, decisions replayed."},
     {"name": "transactions", "description": "Prepared in words, relayed as signed, followed until final."},
-    {"name": "events", "description": "What the contracts said, decoded."},
+    {"name": "events", "description": "What the contracts said, decoded: in pages, and as a stream."},
     {"name": "audit", "description": "Timelines, proofs, evidence packs."},
     {"name": "health", "description": "Liveness, readiness, figures."},
 ]

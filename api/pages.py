@@ -19,9 +19,8 @@ _ID_LENGTH: Final = 66
 MAX_MICROS: Final = 4_102_444_800_000_000
 
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="rows of a page")]
-Cursor = Annotated[
-    str | None, Query(pattern=r"^[A-Za-z0-9_=-]{1,200}$", description="`next` of the page before")
-]
+CURSOR: Final = r"^[A-Za-z0-9_=-]{1,200}$"
+Cursor = Annotated[str | None, Query(pattern=CURSOR, description="`next` of the page before")]
 
 
 class Page(Schema, Generic[Item]):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Request
+from starlette.responses import StreamingResponse
 
 from api import timeline
 from api.auth.dependencies import InCaller, InSnapshot
 from api.context import InContext
+from api.events.stream import EventLogged, Following, logged, told
 from api.events.visibility import visible
 from api.financing.parts import HeadShown
 from api.mirror import head
-from api.pages import Cursor, Limit, Page
+from api.pages import CURSOR, Cursor, Limit, Page
 from api.problems import Invalid
 from api.scalars import Address, Hex32
-from api.timeline import EventShown
 from chain.events.all import DECODERS
 from chain.events.decoder import EventDecoder
 from indexer.queries import events
@@ -23,18 +24,10 @@ from indexer.queries.events import Condition
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 LAST_BLOCK: Final = 2**62
+STREAM: Final = "text/event-stream"
+STREAMED: Final[dict[str, Any]] = {STREAM: {"schema": {"type": "string"}}}
 Block = Annotated[int | None, Query(ge=0, le=LAST_BLOCK)]
 Name = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9]{1,40}$")]
-
-
-class EventLogged(EventShown):
-    """An event with all that says where its log stands. `address`: the contract's, which tells one cash token
-    from another.
-    """
-
-    address: str
-    block_hash: str
-    transaction_index: int
 
 
 class EventsPage(Page[EventLogged]):
@@ -43,9 +36,10 @@ class EventsPage(Page[EventLogged]):
     as_of: HeadShown
 
 
-@router.get("")
+@router.get("", response_model=EventsPage, responses={200: {"content": STREAMED}})
 def list_events(
     context: InContext,
+    request: Request,
     session: InSnapshot,
     caller: InCaller,
     *,
@@ -65,10 +59,18 @@ def list_events(
     ] = None,
     from_block: Annotated[Block, Query(alias="fromBlock", description="from this block on")] = None,
     to_block: Annotated[Block, Query(alias="toBlock", description="up to this block")] = None,
-) -> EventsPage:
+    last_event_id: Annotated[
+        str | None,
+        Header(alias="Last-Event-ID", pattern=CURSOR, description="of a stream: the id of the last frame"),
+    ] = None,
+) -> EventsPage | StreamingResponse:
     """What the contracts said, decoded, oldest first. You see events that name an order, receivable or
     facility visible to you, or your account, and those of the directory; auditors and the operator see all.
     (The chain itself shows every event to whoever runs a node of it.)
+
+    With `Accept: text/event-stream`, a stream: the same events as they are mirrored, from now on, or from
+    `Last-Event-ID`, `cursor` or `fromBlock` on; `reorganised` where blocks were replaced; `problem`, and its
+    end, where something is away.
     """
     conditions: list[Condition] = [visible(caller), *_named(contract, event)]
     if from_block is not None and to_block is not None and from_block > to_block:
@@ -85,17 +87,13 @@ def list_events(
         conditions.append(events.says(receivable_id))
     if account is not None:
         conditions.append(events.says(events.topic_of_account(account)))
+    if STREAM in request.headers.get("accept", "").lower():
+        begin = last_event_id or cursor or (None if from_block is None else from_block - 1)
+        following = Following(context, conditions, begin)
+        return StreamingResponse(told(context, following), media_type=STREAM)
     found, more = timeline.told(session, conditions, cursor, limit)
     decoder = EventDecoder(context.deployment.names_by_address())
-    items = [
-        EventLogged(
-            **timeline.members(decoder, each),
-            address=each.address,
-            block_hash=each.block_hash,
-            transaction_index=each.transaction_index,
-        )
-        for each in found
-    ]
+    items = [logged(decoder, each) for each in found]
     return EventsPage(items=items, next=more, as_of=HeadShown.of(head(session)))
 
 

@@ -34,7 +34,15 @@ async def sleeps(_: Scope, receive: Receive, send: Send) -> None:
     await answers({}, receive, send)
 
 
-def through(app: Any, parts: list[bytes] | None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
+async def goes_on(_: Scope, receive: Receive, send: Send) -> None:
+    """An endpoint that takes longer than a request may."""
+    await asyncio.sleep(3 * QUICK["request_seconds"])
+    await answers({}, receive, send)
+
+
+def through(
+    app: Any, parts: list[bytes] | None, headers: dict[str, str] | None = None, path: str = "/x"
+) -> tuple[int, Any]:
     """Status and members of the answer to these parts of a body; None: a sender that never sends."""
     sent: list[Message] = []
     waiting = list(parts or [])
@@ -52,10 +60,10 @@ def through(app: Any, parts: list[bytes] | None, headers: dict[str, str] | None 
     scope = {
         "type": "http",
         "method": "POST",
-        "path": "/x",
+        "path": path,
         "headers": raw,
         "query_string": b"",
-        "raw_path": b"/x",
+        "raw_path": path.encode(),
     }
     asyncio.run(Gate(app, settings_of(), Metrics())(scope, receive, send))
     body = b"".join(each.get("body", b"") for each in sent[1:])
@@ -102,3 +110,10 @@ def test_a_bucket_refills_with_time_and_no_further_than_its_size() -> None:
     assert bucket.take("a", 1.0) == 0
     assert bucket.take("a", 1.0) > 0
     assert [bucket.take("a", 1000.0) == 0 for _ in range(3)] == [True, True, False]
+
+
+def test_only_a_stream_of_events_may_last() -> None:
+    stream = {"accept": "text/event-stream"}
+    for path, headers in (("/v1/events", {}), ("/v1/events", {"accept": "*/*"}), ("/v1/orders", stream)):
+        assert through(goes_on, [b""], headers, path)[0] == 503
+    assert through(goes_on, [b""], stream, "/v1/events")[0] == 200
