@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from tests.torture.schedule import AT_HEAD, EMPTY, FINALITY, Schedule, Step
 from tests.torture.stage import Stage
 
 CAUGHT_UP_S: Final = 60.0
+SWITCH_S: Final = 0.6
+HELD_S: Final = 0.03
 LOOK_S: Final = 0.01
 LOOKS: Final = 50
 
@@ -111,7 +114,7 @@ def _take(stage: Stage, crew: Crew, database: str, step: Step, outcome: Outcome)
         "start": crew.start_all,
         "rebuild": crew.rebuild.start,
         "kill rebuild": crew.rebuild.kill,
-        "switch": lambda: crew.until_rebuilt(seconds),
+        "switch": lambda: _switch(stage, crew, cluster.url(database), step.amount, outcome),
         "cut off": lambda: cluster.cut_connections(database),
         "restart": cluster.restart,
         "crash": cluster.crash,
@@ -119,14 +122,31 @@ def _take(stage: Stage, crew: Crew, database: str, step: Step, outcome: Outcome)
         "disk": lambda: cluster.fill_disk(seconds, moves.dice, log_too=False),
         "full disk": lambda: cluster.fill_disk(seconds, moves.dice, log_too=True),
     }
-    before = crew.switches if step.what == "switch" else 0
     actions[step.what]()
-    outcome.done["switches waited for in weather"] += step.what == "switch" and crew.switches > before
     middle.floor = moves.floor + 1
 
 
 def _other_branch(stage: Stage, given_up: Any) -> None:
     stage.middle.branch = given_up or stage.middle.branch
+
+
+def _switch(stage: Stage, crew: Crew, url: str, blocks: int, outcome: Outcome) -> None:
+    """Blocks, and a reader all the while, for as long as a rebuild may take; then a while for its end."""
+    before, ended = crew.switches, threading.Event()
+
+    def read() -> None:
+        while not ended.is_set():
+            look(url, HELD_S, outcome)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        stage.moves.blocks(blocks)
+        crew.until_rebuilt(SWITCH_S)
+    finally:
+        ended.set()
+        reader.join()
+    outcome.done["switches in weather"] += crew.switches - before
 
 
 def _end_well(stage: Stage, crew: Crew, schedule: Schedule) -> None:

@@ -10,7 +10,7 @@ from tests.torture.proxy import DECEITS
 from tests.torture.weather import FAIR, Weather, draw
 
 VERSION: Final = 2
-"""Of what a seed means. 1: one indexer, no rebuild, no look from outside, no claim of another deployment."""
+"""Of what a seed means. 1: one indexer, no rebuild, no reader, no claim of another deployment."""
 FINALITY: Final = 64
 EMPTY, BEHIND, AT_HEAD = "empty", "behind", "at the head"
 
@@ -160,9 +160,9 @@ def _with_rebuilds(dice: random.Random, steps: list[Step]) -> list[Step]:
         more = [Step("rebuild")]
         match dice.randrange(5):
             case 0:
-                more.append(Step("switch", 600))
+                more += [Step("switch"), Step("blocks", 1)]
             case 1:
-                more += [Step("blocks", dice.randint(1, 3)), Step("switch", 1_000), Step("blocks", 1)]
+                more += [Step("pause", dice.randint(0, 100)), Step("switch", dice.randint(3, 12))]
             case 2:
                 more.append(Step("look", dice.choice((100, 300))))
             case 3:
