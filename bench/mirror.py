@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import psycopg
 
+from bench.cpu import cpu_seconds
 from bench.mirror_chain import Crowd
 from chain.provider import Chain, connect
 from indexer.reconcile import verify
@@ -36,6 +37,13 @@ REORGS: Final = 20
 TAKE_OVERS: Final = 5
 NAIVE_EVENTS: Final = 4_000
 GENESIS_TIME: Final = 1_767_225_600
+WAYS: Final = {
+    "": (),
+    ", two readers": ("--readers", "2"),
+    ", no reader": ("--readers", "0"),
+    ", no reader, blooms for receipts": ("--readers", "0", "--no-receipts"),
+}
+"""By how a backfill is named: the options of its worker; the usual way is one reader, by receipts."""
 
 
 def figures(events: int = EVENTS) -> Iterator[Figure]:
@@ -81,21 +89,37 @@ def _backfill(stage: Stage) -> Iterator[Figure]:
     yield _rate("node alone: logs served over HTTP", _run("serving", *stage.where))
     naive = _run("naive", *stage.where, "--events", str(NAIVE_EVENTS))
     yield _rate("naive web3.py loop, no database", naive)
-    for name, what, receipts in (
-        ("backfill, raw events", "raw", True),
-        ("backfill, raw events, blooms for receipts", "raw", False),
-        ("backfill, all projections", "index", True),
-        ("backfill, all projections, blooms for receipts", "index", False),
-    ):
-        options = ("--receipts" if receipts else "--no-receipts", "--schema", "bench")
-        run = _run(what, *stage.where, *options)
-        _drop(stage.server, "bench")
-        ratio = (run["events"] / run["cpu_s"]) / (naive["events"] / naive["cpu_s"])
-        more = {"times_naive": round(_per_s(run) / _per_s(naive), 1), "times_naive_by_cpu": round(ratio, 1)}
-        yield _rate(name, run) | more
+    for what, called in (("raw", "backfill, raw events"), ("index", "backfill, all projections")):
+        for how, options in WAYS.items():
+            before = _services_cpu(stage)
+            run = _run(what, *stage.where, *options, "--schema", "bench")
+            _drop(stage.server, "bench")
+            after = _services_cpu(stage)
+            by_cpu = (run["events"] / run["cpu_s"]) / (naive["events"] / naive["cpu_s"])
+            yield _rate(f"{called}{how}", run) | {
+                "reader_rss_mb": run["reader_rss_mb"],
+                "times_naive": round(_per_s(run) / _per_s(naive), 1),
+                "times_naive_by_cpu": round(by_cpu, 1),
+                "us_per_event": {
+                    "indexer": _per_event(run, run["cpu_s"] - run["reader_cpu_s"]),
+                    "readers": _per_event(run, run["reader_cpu_s"]),
+                    **{name: _per_event(run, after[name] - before[name]) for name in before},
+                },
+            }
     with Indexer(stage.chain, stage.server.url, stage.crowd.world.deployment) as indexer:
         indexer.run_once()
     yield _checking(stage.server, stage.chain, stage.crowd)
+
+
+def _services_cpu(stage: Stage) -> dict[str, float]:
+    """CPU seconds so far of the node and of the database server."""
+    found = {"node": cpu_seconds(stage.node.pid), "database": cpu_seconds(stage.server.pid)}
+    return {name: seconds for name, seconds in found.items() if seconds is not None}
+
+
+def _per_event(run: dict[str, Any], seconds: float) -> float:
+    """Microseconds."""
+    return round(1e6 * seconds / int(run["events"]), 2)
 
 
 def _run(what: str, *options: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One run in a process of its own, so that its time and memory are its alone.
 
-Prints one JSON object: events, seconds of work and of CPU, requests to the node, peak memory.
+Prints one JSON object: events, seconds of work and of CPU (readers included), requests to the node, peak
+memory of the indexer and of its largest reader.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from chain.deployments import Deployment, load_deployment
 from chain.provider import Chain
+from indexer.fetch import FetchLimits
 from indexer.sync import Indexer
 
 NAIVE_RANGE: Final = 100
@@ -30,6 +32,7 @@ def index(chain: Chain, deployment: Deployment, options: argparse.Namespace) -> 
         schema=options.schema,
         verify_receipts=options.receipts,
         projections=options.what == "index",
+        limits=FetchLimits(readers=options.readers),
     ) as indexer:
         return indexer.run_once().events
 
@@ -85,6 +88,7 @@ def main() -> int:
     parser.add_argument("--deployment", type=Path, required=True)
     parser.add_argument("--schema", default="bench")
     parser.add_argument("--events", type=int, default=5_000)
+    parser.add_argument("--readers", type=int, default=FetchLimits.readers)
     parser.add_argument("--receipts", action=argparse.BooleanOptionalAction, default=True)
     options = parser.parse_args()
     deployment = load_deployment(options.deployment)
@@ -100,12 +104,16 @@ def main() -> int:
             events = naive(chain, deployment, options.events)
         else:
             events = index(chain, deployment, options)
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        readers_cpu = children.ru_utime + children.ru_stime
         facts = {
             "events": events,
             "work_s": time.perf_counter() - began,
-            "cpu_s": time.process_time() - cpu,
+            "cpu_s": time.process_time() - cpu + readers_cpu,
+            "reader_cpu_s": readers_cpu,
             "requests": chain.requests,
             "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "reader_rss_mb": round(children.ru_maxrss / 1024),
         }
     print(json.dumps(facts))
     return 0
