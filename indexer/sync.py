@@ -336,22 +336,28 @@ class Indexer:
 
     def _read_standing(self, connection: Connection) -> Standing:
         """What is stored, or the standing of an empty mirror just before the deployment's first block."""
-        table = store.table_id(connection, self._schema)
-        found = store.read_checkpoint(connection, self._schema)
-        if found is None:
+        with (
+            connection.transaction()
+        ):  # keeps a rebuilt mirror from taking this one's place between two reads
+            found = store.read_checkpoint(connection, self._schema)
+            table = store.table_id(connection, self._schema)
+            standing = None if found is None else self._stored(connection, found, table)
+        if standing is None:
             before = require_deployment(self.chain, self._deployment)
             first = self._deployment.block_number
             found = Checkpoint(self._deployment.chain_id, self._identity, first, first - 1, before)
             standing = Standing(found, Sums(), {}, False, table)
-        else:
-            if (found.chain_id, found.deployment) != (self._deployment.chain_id, self._identity):
-                raise WrongDeployment(f"the schema {self._schema} mirrors another deployment: drop it")
-            sums = store.read_sums(connection, self._schema)
-            tokens = store.read_tokens(connection, self._schema)
-            standing = Standing(found, sums, tokens, True, table)
-        self._journal_from = store.journal_start(connection, found, self._schema)
+            self._journal_from = first
         self._standing = standing
         return standing
+
+    def _stored(self, connection: Connection, found: Checkpoint, table: int) -> Standing:
+        if (found.chain_id, found.deployment) != (self._deployment.chain_id, self._identity):
+            raise WrongDeployment(f"the schema {self._schema} mirrors another deployment: drop it")
+        sums = store.read_sums(connection, self._schema)
+        tokens = store.read_tokens(connection, self._schema)
+        self._journal_from = store.journal_start(connection, found, self._schema)
+        return Standing(found, sums, tokens, True, table)
 
     def _unwinding(self, connection: Connection, checkpoint: Checkpoint) -> Unwinding | None:
         to_block = fork_point(connection, self.chain, checkpoint, self._schema)

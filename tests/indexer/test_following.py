@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from chain.provider import Chain
+from indexer.fingerprints import Sums
 from indexer.models import ledger, table_of
 from indexer.queries.reading import reading
-from indexer.rebuild import SwitchRefused, rebuild
+from indexer.rebuild import SwitchRefused, rebuild, switch
 from indexer.reconcile import verify
 from indexer.store import open_connection, read_checkpoint, read_sums
 from indexer.sync import Indexer
+from indexer.tables import Connection
 from tests.indexer.mirror import fresh, index, read
 from tests.indexer.test_sync import wait_for
 from tests.indexer.world import World
@@ -135,6 +137,28 @@ def test_what_a_writer_remembers_of_the_old_mirror_does_not_reach_the_rebuilt_on
         rebuild(chain, database.url, world.deployment)  # to the very block that the writer is at
         world.ship(order_id, 2)
         indexer.run_once()
+    assert verify(database.url, chain, world.deployment).good
+
+
+def test_no_other_mirror_takes_the_place_of_one_while_a_writer_reads_where_it_stands(
+    chain: Chain, world: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(chain, world, database)
+    world.accepted()
+    with Indexer(chain, database.url, world.deployment, schema="beside") as indexer:
+        indexer.run_once()
+    monkeypatch.setattr("indexer.rebuild.LOCK_MILLISECONDS", 20)
+    tried: list[bool] = []
+
+    def meanwhile(connection: Connection, schema: str) -> Sums:
+        if not tried:  # its checkpoint would be the old one, its fingerprints those of the new
+            with open_connection(database.url) as other:
+                tried.append(switch(other, "beside", schema))
+        return read_sums(connection, schema)
+
+    monkeypatch.setattr("indexer.store.read_sums", meanwhile)
+    index(chain, world, database)
+    assert tried == [False]
     assert verify(database.url, chain, world.deployment).good
 
 
