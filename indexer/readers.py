@@ -7,6 +7,7 @@ errors are those of this process.
 
 from __future__ import annotations
 
+import logging
 import queue
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from chain.provider import Chain
 from indexer.fetch import Batch, Fetcher
 from indexer.reader import Question, Reply, Setting
 
+log: Final = logging.getLogger("indexer")
 WAIT_SECONDS: Final = 0.05
 END_SECONDS: Final = 5.0
 LANES: Final = 2
@@ -35,11 +37,17 @@ def reading_beside(fetcher: Fetcher, blocks: int, *, projections: bool) -> Itera
     if limits.readers == 0 or blocks < limits.readers_from or type(fetcher.chain) is not Chain:
         yield
         return
-    fetcher.readers = Readers(fetcher, limits.readers, projections=projections)
+    try:
+        readers = Readers(fetcher, limits.readers, projections=projections)
+    except OSError as error:  # no memory or no process left: it is slower without
+        log.warning("event=no_readers reason=%r", str(error))
+        yield
+        return
+    fetcher.readers = readers
     try:
         yield
     finally:
-        readers, fetcher.readers = fetcher.readers, None
+        fetcher.readers = None
         readers.close()
 
 
@@ -77,8 +85,13 @@ class Readers:
         self._alive: list[Lane] = []
         self.processes: list[subprocess.Popen[bytes]] = []
         self._lanes: list[Lane] = []
-        for _ in range(amount):
-            self._start()
+        self._threads: list[threading.Thread] = []
+        try:
+            for _ in range(amount):
+                self._start()
+        except OSError:
+            self.close()
+            raise
         chain = fetcher.chain
         setting = Setting(chain.rpc_url, chain.limits, fetcher.limits, projections)
         self._threads = [threading.Thread(target=self._admit, args=(lane, setting)) for lane in self._lanes]

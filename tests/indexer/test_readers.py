@@ -156,3 +156,12 @@ def test_a_mirror_that_was_read_beside_equals_one_that_was_not(
             assert read(database) == rows
     assert "tallystick_mirror_ranges_beside_total" in figures
     assert "tallystick_mirror_ranges_beside_total 0.0" not in figures
+
+
+def test_an_indexer_that_cannot_start_a_reader_does_without(
+    chain: Chain, world: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Indexer(chain, database.url, world.deployment, limits=BESIDE) as indexer:
+        monkeypatch.setattr(sys, "executable", "/no/such/program")
+        assert indexer.run_once().events > 50
+        assert "tallystick_mirror_ranges_beside_total 0.0" in indexer.metrics.text().decode()
