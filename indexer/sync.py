@@ -336,9 +336,8 @@ class Indexer:
 
     def _read_standing(self, connection: Connection) -> Standing:
         """What is stored, or the standing of an empty mirror just before the deployment's first block."""
-        with (
-            connection.transaction()
-        ):  # keeps a rebuilt mirror from taking this one's place between two reads
+        # In one transaction: it keeps a rebuilt mirror from taking this one's place between two reads.
+        with connection.transaction():
             found = store.read_checkpoint(connection, self._schema)
             table = store.table_id(connection, self._schema)
             standing = None if found is None else self._stored(connection, found, table)
