@@ -12,6 +12,7 @@ from tests.contracts.evm import Deployed
 from tests.finance.vectors import FOLDERS, cases
 
 BATCH = 100
+BPS = 10_000
 DAY = 86_400
 YEAR = 365 * DAY
 DEN = 10_000 * YEAR
@@ -115,6 +116,43 @@ def test_maturities_stay_in_order_and_the_seventeenth_is_refused(libraries: Depl
         assert found == expected, (inserting, days)
 
 
+def test_no_stage_falls_below_nothing_where_more_was_received_or_attested_than_is_live(
+    libraries: Deployed,
+) -> None:
+    """Orders refuses both; the library by itself holds finance.md: max(0, …), and no more than is open."""
+    order = {
+        "accepted": True,
+        "amount": 10,
+        "cancelled": 0,
+        "returned": 0,
+        "confirmed": 0,
+        "custodyUnpaid": 0,
+    }
+    beyond = [
+        {"received": 12, "attested": 0},
+        {"received": 12, "attested": 15},
+        {"received": 4, "attested": 15},
+    ]
+    answers = libraries.ask("capacities", [_plain_case({**order, **each}) for each in beyond])
+    assert [list(answer.facts) for answer in answers] == [[0, 0, 12, 0], [0, 0, 12, 0], [0, 6, 4, 0]]
+
+
+def test_nothing_counts_between_affiliates_though_nothing_else_is_wrong(libraries: Deployed) -> None:
+    """Every part of the value is there, in its time and undisputed."""
+    order = {
+        "accepted": True,
+        "amount": 10,
+        "cancelled": 0,
+        "returned": 0,
+        "confirmed": 2,
+        "custodyUnpaid": 2,
+    }
+    facts = {**order, "attested": 7, "received": 4}
+    apart, kin = (_plain_case(facts, affiliates=affiliates) for affiliates in (False, True))
+    answers = libraries.ask("capacities", [apart, kin])
+    assert [list(answer.eligible) for answer in answers] == [[3, 3, 2, 2], [0, 0, 0, 0]]
+
+
 def _capacity_case(case: dict[str, Any]) -> dict[str, Any]:
     order = case["order"]
     return {
@@ -143,6 +181,25 @@ def _capacity_case(case: dict[str, Any]) -> dict[str, Any]:
         "advanceBps": case["advance_bps"],
         "rateBps": case["rate_bps"],
         "principals": [point["principal"] for point in case["price"]],
+    }
+
+
+def _plain_case(order: dict[str, Any], *, affiliates: bool = False) -> dict[str, Any]:
+    """An order in good standing."""
+    return {
+        "order": order,
+        "standing": {
+            "attestorReliedOn": True,
+            **dict.fromkeys(("custodyOverdue", "supplierSuspended", "buyerSuspended"), False),
+            "affiliates": affiliates,
+            "disputed": 0,
+            "deliverBy": YEAR,
+            **dict.fromkeys(("paymentTermSeconds", "staleSeconds"), DAY),
+            "time": YEAR,
+        },
+        "advanceBps": [BPS] * 4,
+        "rateBps": [0] * 4,
+        "principals": [],
     }
 
 
