@@ -75,6 +75,7 @@ def switch(connection: Connection, beside: str, schema: str, *, strict: bool = T
     try:
         with connection.transaction():
             connection.execute(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}".encode())
+            store.lock_place(connection, schema)
             there = connection.execute("SELECT to_regnamespace(%s)", (f'"{schema}"',)).fetchone()
             if there is not None and there[0] is not None:
                 further = _take(connection, beside, schema)

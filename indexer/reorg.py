@@ -20,7 +20,7 @@ from indexer.fingerprints import Sums
 from indexer.models import SCHEMA
 from indexer.models.shape import APPENDED, MUTABLE, SHAPES
 from indexer.plain import line_of, sum_of
-from indexer.store import Checkpoint, journal_start
+from indexer.store import Checkpoint, MirrorMoved, journal_start, read_checkpoint
 from indexer.tables import Connection
 
 FEW_BLOCKS: Final = 8
@@ -37,15 +37,15 @@ def fork_point(
     """The highest block that mirror and node agree on, where it is below the mirror's head; None: no reorg.
 
     A node whose head is below ours is believed too, down to what can be taken back: the mirror shows what the
-    node shows. Errors: ReorgBelowFinality; NodeBehind where its head is lower still, which is no other chain.
+    node shows. Errors: ReorgBelowFinality; NodeBehind where its head is lower still, which is no other chain;
+    MirrorMoved where the mirror is not at that checkpoint.
     """
     if checkpoint.block_number < checkpoint.first_block:
         return None
     head = node_heads(chain, [checkpoint.block_number])[0]
     if head is not None and head.hash == checkpoint.block_hash:
         return None
-    lowest = journal_start(connection, checkpoint, schema) - 1
-    ours = _our_hashes(connection, lowest, schema)
+    lowest, ours = _our_hashes(connection, checkpoint, schema)
     # Most reorganisations are short: a few blocks first, then all that can be taken back.
     theirs: list[BlockHead | None] = []
     for part in (ours[:FEW_BLOCKS], ours[FEW_BLOCKS:]):
@@ -110,11 +110,19 @@ def prune(connection: Connection, below: int, schema: str = SCHEMA) -> None:
     )
 
 
-def _our_hashes(connection: Connection, lowest: int, schema: str) -> list[tuple[int, str]]:
+def _our_hashes(
+    connection: Connection, checkpoint: Checkpoint, schema: str
+) -> tuple[int, list[tuple[int, str]]]:
+    """The highest block that cannot be taken back, and the hashes from it on, newest first; all of one
+    mirror. Errors: MirrorMoved."""
     question = sql.SQL("SELECT number, hash FROM {} WHERE number >= %s ORDER BY number DESC").format(
         sql.Identifier(schema, "blocks")
     )
-    return connection.execute(question, (lowest,)).fetchall()
+    with connection.transaction():  # a rebuilt mirror waits with taking its place until both are read
+        if read_checkpoint(connection, schema) != checkpoint:
+            raise MirrorMoved(f"the schema {schema} is not at block {checkpoint.block_number}")
+        lowest = journal_start(connection, checkpoint, schema) - 1
+        return lowest, connection.execute(question, (lowest,)).fetchall()
 
 
 def _restore(

@@ -109,10 +109,18 @@ def unlock(connection: Connection, schema: str = SCHEMA) -> None:
 def create_schema(connection: Connection, schema: str = SCHEMA) -> None:
     """Create the schema and its tables where they are missing, in one transaction; their indexes come with
     `create_indexes`, because filling tables is faster without."""
+    if schema_exists(connection, schema):
+        return
     with connection.transaction():
+        lock_place(connection, schema)
         if not schema_exists(connection, schema):
             for statement in schema_statements(schema):
                 connection.execute(statement.encode())
+
+
+def lock_place(connection: Connection, schema: str) -> None:
+    """Until the transaction ends nobody else makes the schema, or puts another in its place."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_LOCK, f"place of {schema}"))
 
 
 def create_indexes(connection: Connection, database_url: str, schema: str = SCHEMA) -> list[str]:

@@ -17,7 +17,8 @@ from indexer.models import ledger, table_of
 from indexer.queries.reading import reading
 from indexer.rebuild import SwitchRefused, rebuild, switch
 from indexer.reconcile import verify
-from indexer.store import open_connection, read_checkpoint, read_sums
+from indexer.reorg import fork_point
+from indexer.store import MirrorMoved, create_schema, open_connection, read_checkpoint, read_sums
 from indexer.sync import Indexer
 from indexer.tables import Connection
 from tests.indexer.mirror import fresh, index, read
@@ -160,6 +161,34 @@ def test_no_other_mirror_takes_the_place_of_one_while_a_writer_reads_where_it_st
     index(chain, world, database)
     assert tried == [False]
     assert verify(database.url, chain, world.deployment).good
+
+
+def test_a_switch_waits_for_who_is_making_the_schema(chain: Chain, world: World, database: Database) -> None:
+    with Indexer(chain, database.url, world.deployment, schema="beside") as indexer:
+        indexer.run_once()
+    with open_connection(database.url) as making, open_connection(database.url) as other:
+        switched: list[bool] = []
+        thread = threading.Thread(target=lambda: switched.append(switch(other, "beside", "mirror")))
+        with making.transaction():
+            create_schema(making)
+            thread.start()
+            thread.join(0.1)
+        thread.join(SOON_S)
+    assert switched == [True]
+    assert verify(database.url, chain, world.deployment).good
+
+
+def test_where_the_chain_parts_is_told_of_the_mirror_that_was_asked_about_alone(
+    chain: Chain, world: World, database: Database
+) -> None:
+    index(chain, world, database)
+    with open_connection(database.url) as connection:
+        at = read_checkpoint(connection)
+        assert at is not None
+        gone = at._replace(block_hash="0x" + "11" * 32)
+        with pytest.raises(MirrorMoved):
+            fork_point(connection, chain, gone)
+        assert fork_point(connection, chain, at) is None
 
 
 def test_a_switch_waits_for_who_is_reading_and_gives_up_in_the_end(
