@@ -368,8 +368,10 @@ class Indexer:
         return self._to(connection, to_block)
 
     def _to(self, connection: Connection, to_block: int) -> Unwinding:
-        to_hash = read_rows(connection, "blocks", [(to_block,)], self._schema)[0]["hash"]
-        return Unwinding(to_block, to_hash, list(self._prepare.names))
+        rows = read_rows(connection, "blocks", [(to_block,)], self._schema)
+        if not rows:
+            raise MirrorMoved(f"the schema {self._schema} has no block {to_block} any more")
+        return Unwinding(to_block, rows[0]["hash"], list(self._prepare.names))
 
     def _take_back(self, connection: Connection, standing: Standing, wrong: int) -> None:
         """A final block's stored events are not what the node says of it. Errors: ChainMoved."""
