@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from chain.deployments import Deployment, load_deployment
 from chain.provider import Chain
-from indexer.fetch import FetchLimits
+from indexer.asking import FetchLimits
 from indexer.sync import Indexer
 
 NAIVE_RANGE: Final = 100

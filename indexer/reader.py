@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from chain.errors import ChainError
 from chain.provider import Chain, Limits
+from indexer.asking import FetchLimits
 from indexer.blocks import ChainMoved
 from indexer.columns import Logs
 from indexer.decode import UnknownEvent, raw_lines
-from indexer.fetch import Batch, Fetcher, FetchLimits
+from indexer.fetch import Batch, Fetcher
 
 
 class Setting(NamedTuple):

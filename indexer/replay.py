@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 
 from chain.deployments import Deployment
 from chain.provider import Chain
+from indexer.asking import FetchLimits
 from indexer.blocks import BlockHead
 from indexer.columns import Logs
 from indexer.decode import decode_logs
-from indexer.fetch import Fetcher, FetchLimits
+from indexer.fetch import Fetcher
 from indexer.fingerprints import PRINTED, Sums
 from indexer.fold import fold, listed_tokens
 from indexer.identity import deployment_identity

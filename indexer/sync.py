@@ -19,9 +19,10 @@ from chain.provider import Chain
 from chain.sealed import NotAsSealed, SealedHead, sealed_head
 from indexer import live, store
 from indexer.apply import Prepared, Standing, Unwinding, commit, gather, unwind_and_apply
+from indexer.asking import FetchLimits
 from indexer.blocks import ChainMoved, NodeBehind, require_linked
 from indexer.commits import Commits, without_cycles
-from indexer.fetch import Fetcher, FetchLimits
+from indexer.fetch import Fetcher
 from indexer.fingerprints import Sums
 from indexer.identity import WrongDeployment, deployment_identity, require_deployment
 from indexer.metrics import IndexerMetrics

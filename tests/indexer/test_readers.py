@@ -17,8 +17,9 @@ import pytest
 
 from chain.provider import Chain, connect
 from chain.sealed import NotAsSealed
+from indexer.asking import FetchLimits
 from indexer.decode import raw_lines
-from indexer.fetch import Fetcher, FetchLimits
+from indexer.fetch import Fetcher
 from indexer.readers import Readers
 from indexer.sync import Indexer
 from scripts.services.anvil import Anvil

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from chain.provider import Chain, connect
+from indexer.asking import FetchLimits
 from indexer.blocks import NodeBehind
-from indexer.fetch import FetchLimits
 from indexer.reconcile import verify
 from indexer.reorg import ReorgBelowFinality
 from indexer.sync import Indexer, Progress

@@ -18,8 +18,8 @@ import pytest
 from chain.errors import BadAnswer, RpcError
 from chain.provider import Chain, Limits, connect
 from indexer import store
+from indexer.asking import FetchLimits
 from indexer.blocks import ChainMoved
-from indexer.fetch import FetchLimits
 from indexer.plain import line_of
 from indexer.reconcile import verify
 from indexer.store import AnotherWriter, MirrorVersion, WrongDeployment
@@ -36,7 +36,7 @@ import sys
 from pathlib import Path
 from chain.deployments import load_deployment
 from chain.provider import connect
-from indexer.fetch import FetchLimits
+from indexer.asking import FetchLimits
 from indexer.sync import Indexer
 rpc_url, database_url, deployment = sys.argv[1:]
 with connect(rpc_url) as chain:

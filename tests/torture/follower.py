@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.context import ForkServerProcess
@@ -62,7 +63,7 @@ def run(task: Task, log: str) -> None:
     """The process: mirror until killed, or build anew and switch. What ends it otherwise is left in `log`."""
     from chain.deployments import deployment_from_json
     from chain.provider import Chain, Limits
-    from indexer.fetch import FetchLimits
+    from indexer.asking import FetchLimits
     from indexer.live import CURABLE
     from indexer.rebuild import SwitchRefused, rebuild
     from indexer.sync import Indexer
@@ -128,6 +129,18 @@ class Process:
         """Whether it is alive."""
         self.check()
         return self._process is not None
+
+    def kill_readers(self) -> int:
+        """kill −9 of the processes that read for it; says how many there were."""
+        process = self._process
+        children: list[str] = []
+        with suppress(OSError):  # it, or one of its threads, ended meanwhile
+            tasks = Path(f"/proc/{process.pid}/task").iterdir() if process is not None else ()
+            children = [pid for task in tasks for pid in (task / "children").read_text().split()]
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
+        return len(children)
 
     def start(self) -> None:
         """Start where none runs."""
