@@ -28,6 +28,7 @@ class Crew:
         self._journal.write_bytes(b"")
         self._middle = stage.middle
         self._away: set[str] = set()
+        self.readers_killed = 0
 
         def process(name: str) -> Process:
             task = Task(
@@ -70,6 +71,10 @@ class Crew:
         for one in self.followers:
             if (one.name == name) == writer:
                 self._kill(one)
+
+    def kill_readers(self) -> None:
+        """The processes that read ranges for whoever has such now."""
+        self.readers_killed += sum(one.kill_readers() for one in self._all)
 
     def end(self) -> None:
         """The end of the schedule, for all."""
@@ -146,6 +151,7 @@ class Crew:
         counts["rebuilds"] = self.rebuild.starts
         counts["rebuilds killed"] = self.rebuild.kills
         counts["ended by name"] = self.named
+        counts["readers killed"] = self.readers_killed
         return counts
 
     def took_over_ms(self) -> list[int]:

@@ -111,6 +111,7 @@ def _take(stage: Stage, crew: Crew, database: str, step: Step, outcome: Outcome)
         "kill": crew.kill_all,
         "kill writer": lambda: crew.kill_one(writer=True),
         "kill standby": lambda: crew.kill_one(writer=False),
+        "kill readers": crew.kill_readers,
         "start": crew.start_all,
         "rebuild": crew.rebuild.start,
         "kill rebuild": crew.rebuild.kill,

@@ -19,8 +19,9 @@ EMPTY, BEHIND, AT_HEAD = "empty", "behind", "at the head"
 class Step:
     """One thing that happens; amount: blocks or milliseconds.
 
-    what: blocks, rollback, reorg, weather, pause, look (a reader's transaction); kill (all indexers), kill
-    writer, kill standby, start (who stays away); rebuild, kill rebuild, switch (wait for it); cut off,
+    what: blocks, rollback, reorg, weather, pause, look (somebody's transaction); kill (all indexers), kill
+    writer, kill standby, kill readers (processes that read ranges for an indexer), start (who stays away);
+    rebuild, kill rebuild, switch (so many blocks, a reader all the while, and the wait for its end); cut off,
     restart, crash, kill backend, disk, full disk (of the database); one of proxy.DECEITS.
     """
 
@@ -71,9 +72,14 @@ def schedule(seed: int) -> Schedule:
     # Where all is final at once and blooms are the check, nothing is asked twice: lies are not told there.
     lies = dice.random() < 0.6 and (branches or receipts)
     standby, rebuilds = dice.random() < 0.45, dice.random() < 0.4
+    readers = dice.choice((0, 0, 0, 0, 0, 0, 1, 2))
     steps = [Step("weather", weather=draw(dice, other_branches=branches, lies=lies))]
     for _ in range(dice.randint(4, 10)):
         steps += _some(dice, branches, lies, standby)
+    if readers:
+        for _ in range(2):
+            at = dice.randint(1, len(steps))
+            steps[at:at] = [Step("pause", dice.randint(0, 300)), Step("kill readers")]
     if rebuilds:
         steps = _with_rebuilds(dice, steps)
     start = dice.choice((EMPTY, BEHIND, AT_HEAD, AT_HEAD))
@@ -87,12 +93,12 @@ def schedule(seed: int) -> Schedule:
         killed_last=dice.random() < 0.6,
         rebuilt_last=rebuilds and dice.random() < 0.8,
         careful=blind and (rebuilds or start != AT_HEAD),
-        options=_options(dice, branches, receipts),
+        options=_options(dice, branches, receipts, readers),
         steps=tuple(steps),
     )
 
 
-def _options(dice: random.Random, branches: bool, receipts: bool) -> dict[str, Any]:
+def _options(dice: random.Random, branches: bool, receipts: bool, readers: int) -> dict[str, Any]:
     return {
         "finality_depth": FINALITY if branches else 0,
         "verify_receipts": receipts,
@@ -103,6 +109,8 @@ def _options(dice: random.Random, branches: bool, receipts: bool) -> dict[str, A
             "max_range": dice.choice((5, 40, 200)),
             "in_flight": dice.randint(1, 3),
             "heads": dice.choice((3, 20, 100)),
+            "readers": readers,
+            "readers_from": dice.choice((20, 60)),
         },
     }
 

@@ -21,7 +21,7 @@ from tests.torture.runner import Outcome, caught_up, differences, look, play
 from tests.torture.schedule import AT_HEAD, schedule
 from tests.torture.stage import Stage, stage
 
-SEEDS = (86, 166, 174, 208)
+SEEDS = (131, 221, 363, 389)
 """Chosen for what they draw: indexers that stand by, rebuilds killed and switched, a full disk, a crashed
 server, blocks taken back by the sixty, lies, nodes of other deployments, readers."""
 FAIR = next(one for one in map(schedule, range(1_000)) if one.start == AT_HEAD and not one.to_finality)
@@ -158,8 +158,8 @@ def test_a_schedule_is_its_seed_and_together_they_draw_every_fault() -> None:
             kinds.update(step.weather.chances)
     assert set(steps) == {
         *("weather", "blocks", "reorg", "rollback", "pause", "kill", "cut off", "restart", "crash"),
-        *("kill backend", "disk", "full disk", "kill writer", "kill standby", "start", "look"),
-        *("rebuild", "kill rebuild", "switch", *DECEITS),
+        *("kill backend", "disk", "full disk", "kill writer", "kill standby", "kill readers"),
+        *("start", "look", "rebuild", "kill rebuild", "switch", *DECEITS),
     }
     drawn = (weather.TRANSPORT, weather.REFUSALS, weather.PLACES, weather.LIES, weather.ANNOUNCED)
     assert set(kinds) == {kind for group in drawn for kind in group}
