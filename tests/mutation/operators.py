@@ -71,7 +71,8 @@ class Walk:
     def _add(self, node: Node, operator: str, text: str, *, statement: bool = False) -> None:
         start, end = span(node)
         if statement:
-            end = self.source.index(b";", end) + 1
+            # The compiler counts the semicolon of a return of nothing, and of no other statement.
+            end = end if self.source[end - 1 : end] == b";" else self.source.index(b";", end) + 1
             text = f"{text};" if text else ""
         self.changes.append(Change(start, end, statement, operator, text, self._function))
 

@@ -6,10 +6,13 @@ import functools
 from collections.abc import Callable
 
 import pytest
+from pyrevm import EVM
 
 from scripts.build.artifacts import read_sources
 from scripts.build.compiler import BuildError
+from tests.contracts.evm import CALLER
 from tests.coverage.teller import Teller
+from tests.model.words import keccak256, word
 from tests.mutation import holes, holes_market, holes_second
 from tests.mutation.project import DEPLOYED
 from tests.mutation.runner import hunted
@@ -104,6 +107,20 @@ def test_a_mutant_that_does_not_compile_is_left_out_and_named() -> None:
     assert named("total += a; → (nothing)") not in compiled.invalid
     with pytest.raises(BuildError):
         compile_schema({FILE: SMALL.replace("total +=", "nothing +=")}, [], {"Small": FILE})
+
+
+def test_a_return_of_nothing_ends_with_its_own_semicolon() -> None:
+    """What follows it is not swallowed: with no mutant chosen it would never be reached."""
+    text = SMALL.replace("total += a;", "if (a == 0) return 0;\n        total += a;")
+    text = text.replace("returns (uint256) {", "{").replace("return 0;", "return;")
+    text = text.replace("return (less + b - 1) / b;", "total += less;")
+    found = mutants_of(FILE, text, trees({FILE: text})[FILE])
+    assert [m.words for m in found if m.before.startswith("return")] == ["return; → (nothing)"]
+    compiled = compile_schema({FILE: text}, found, {"Small": FILE})
+    evm = EVM(gas_limit=2**40)
+    address = evm.deploy(CALLER, compiled.planted()["Small"])
+    evm.message_call(CALLER, address, keccak256(b"add(uint256,uint256)")[:4] + word(3) + word(2))
+    assert evm.message_call(CALLER, address, keccak256(b"total()")[:4]) == word(5)
 
 
 def test_a_schema_with_no_mutants_is_the_file() -> None:
