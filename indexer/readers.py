@@ -52,28 +52,32 @@ def reading_beside(fetcher: Fetcher, blocks: int, *, projections: bool) -> Itera
 
 
 class Lane:
-    """A connection to a thread of such a process."""
+    """A connection to a thread of such a process; closed when nobody waits at it any more."""
 
     def __init__(self, ours: socket.socket) -> None:
         self._socket, self._connection = ours, Connection(ours.fileno())
+        self._busy = threading.Lock()
 
     def open(self, setting: Setting) -> None:
         """Wait until it can be asked. Errors: EOFError, OSError where it has ended."""
-        self._connection.send(setting)
-        self._connection.recv()
+        with self._busy:
+            self._connection.send(setting)
+            self._connection.recv()
 
     def ask(self, question: Question) -> Reply:
         """Errors: EOFError, OSError where it has ended."""
-        self._connection.send(question)
-        reply: Reply = self._connection.recv()
+        with self._busy:
+            self._connection.send(question)
+            reply: Reply = self._connection.recv()
         return reply
 
     def close(self) -> None:
         """End it; a thread that waits for its answer is told."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.detach()
-        self._connection.close()
+        with self._busy:
+            self._socket.detach()
+            self._connection.close()
 
 
 class Readers:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +22,8 @@ from chain.sealed import NotAsSealed
 from indexer.asking import FetchLimits
 from indexer.decode import raw_lines
 from indexer.fetch import Fetcher
-from indexer.readers import Readers
+from indexer.reader import Question
+from indexer.readers import Lane, Readers
 from indexer.sync import Indexer
 from scripts.services.anvil import Anvil
 from tests.indexer import proxy
@@ -55,6 +58,14 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+@pytest.fixture
+def switching_threads_often() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
 @contextmanager
 def started(fetcher: Fetcher, *, projections: bool = True) -> Iterator[Readers]:
     readers = Readers(fetcher, 1, projections=projections)
@@ -64,6 +75,32 @@ def started(fetcher: Fetcher, *, projections: bool = True) -> Iterator[Readers]:
     finally:
         readers.close()
         assert [process.returncode for process in readers.processes] != [None]
+
+
+def test_who_waits_for_a_reader_whose_connection_is_closed_is_answered_or_told_so(
+    switching_threads_often: None,
+) -> None:
+    told: list[type[BaseException] | None] = []
+
+    def wait(lane: Lane) -> None:
+        try:
+            lane.ask(Question(0, 0, {}, (False, False)))
+            told.append(None)
+        except BaseException as error:  # noqa: BLE001  (which one it is, is the question)
+            told.append(type(error))
+
+    for _ in range(300):
+        ours, theirs = socket.socketpair()
+        lane = Lane(ours)
+        thread = threading.Thread(target=wait, args=(lane,))
+        thread.start()
+        theirs.recv(1)  # it has asked
+        theirs.send(b"\0\0\0\2N.")  # and is answered while
+        lane.close()
+        thread.join()
+        theirs.close()
+    assert len(told) == 300
+    assert all(one is None or issubclass(one, (EOFError, OSError)) for one in told), set(told)
 
 
 def test_a_reader_that_is_killed_leaves_its_range_to_the_indexer(chain: Chain, world: World) -> None:
