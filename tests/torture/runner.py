@@ -26,7 +26,7 @@ from tests.torture.schedule import AT_HEAD, EMPTY, FINALITY, Schedule, Step
 from tests.torture.stage import Stage
 
 CAUGHT_UP_S: Final = 60.0
-SWITCH_S: Final = 0.6
+SWITCH_S: Final = 1.0
 HELD_S: Final = 0.03
 LOOK_S: Final = 0.01
 LOOKS: Final = 50
@@ -132,18 +132,22 @@ def _other_branch(stage: Stage, given_up: Any) -> None:
 
 
 def _switch(stage: Stage, crew: Crew, url: str, blocks: int, outcome: Outcome) -> None:
-    """Blocks, and a reader all the while, for as long as a rebuild may take; then a while for its end."""
+    """Blocks, and a reader all the while, for as long as a rebuild may take; then a while for its switch."""
     before, ended = crew.switches, threading.Event()
 
     def read() -> None:
         while not ended.is_set():
             look(url, HELD_S, outcome)
+            time.sleep(HELD_S)
 
     reader = threading.Thread(target=read)
     reader.start()
     try:
         stage.moves.blocks(blocks)
-        crew.until_rebuilt(SWITCH_S)
+        deadline = time.monotonic() + SWITCH_S
+        while crew.switches == before and (left := deadline - time.monotonic()) > 0:
+            crew.rebuild.start()  # one that has given up in this weather is begun again
+            crew.until_rebuilt(left)
     finally:
         ended.set()
         reader.join()

@@ -21,7 +21,7 @@ from tests.torture.runner import Outcome, caught_up, differences, look, play
 from tests.torture.schedule import AT_HEAD, schedule
 from tests.torture.stage import Stage, stage
 
-SEEDS = (131, 221, 363, 389)
+SEEDS = (128, 143, 208)
 """Chosen for what they draw: indexers that stand by, rebuilds killed and switched, a full disk, a crashed
 server, blocks taken back by the sixty, lies, nodes of other deployments, readers."""
 FAIR = next(one for one in map(schedule, range(1_000)) if one.start == AT_HEAD and not one.to_finality)
