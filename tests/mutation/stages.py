@@ -21,7 +21,7 @@ from tests.coverage.teller import Teller
 from tests.finance.vectors import OWN
 from tests.model.mirrored import Mirror, known_of
 from tests.model.pair import Pair
-from tests.mutation import holes, holes_market, holes_second, plant
+from tests.mutation import holes, holes_credit, holes_market, holes_second, holes_units, plant
 from tests.mutation.tape import Tape, mirrored, play, record
 
 SHORT: Final = 2
@@ -51,6 +51,13 @@ BY_FOLDER: Final = (
     test_vectors.test_a_receivable_sells_at_the_price_of_every_case,
 )
 PYTEST_FAILED: Final = 1
+
+
+HOLES: Final = (
+    *(*holes.STORIES, *holes_market.STORIES, *holes_second.STORIES),
+    *(*holes_credit.STORIES, *holes_units.STORIES),
+)
+"""Stories that survivors have asked for."""
 
 
 class Campaigns:
@@ -86,7 +93,7 @@ class Campaigns:
 
 def stories(code: Mapping[str, bytes]) -> str:
     """The story that does not go as told, with its mirror; those that survivors have asked for come last."""
-    for story in (*STORIES, *holes.STORIES, *holes_market.STORIES, *holes_second.STORIES):
+    for story in (*STORIES, *HOLES):
         try:
             pair = Pair(code)
             mirror = Mirror(pair.chain)

@@ -13,11 +13,10 @@ from scripts.build.compiler import BuildError
 from tests.contracts.evm import CALLER
 from tests.coverage.teller import Teller
 from tests.model.words import keccak256, word
-from tests.mutation import holes, holes_market, holes_second
 from tests.mutation.project import DEPLOYED
 from tests.mutation.runner import hunted
 from tests.mutation.schema import SWITCH, SWITCH_TEXT, Mutant, Schema, compile_schema, mutants_of, mutated
-from tests.mutation.stages import Campaigns
+from tests.mutation.stages import HOLES, Campaigns
 from tests.mutation.syntax import closure, run_solc, trees
 
 FILE = "contracts/Small.sol"
@@ -159,9 +158,7 @@ def test_fixed_mutants_are_killed_but_for_one_that_changes_nothing() -> None:
     assert found == KILLED
 
 
-@pytest.mark.parametrize(
-    "story", [*holes.STORIES, *holes_market.STORIES, *holes_second.STORIES], ids=lambda story: story.__name__
-)
+@pytest.mark.parametrize("story", HOLES, ids=lambda story: story.__name__)
 def test_model_and_bytecode_agree_on_what_survivors_asked_for(story: Callable[[Teller], None]) -> None:
     teller = Teller()
     story(teller)
