@@ -26,11 +26,23 @@ ECHOES: Final[Mapping[str, tuple[str, tuple[int, ...]]]] = {
     "Cash.redeem": ("Cash.Redeemed", (CALLER, 1, 0)),
     "Cash.approve": ("Cash.Approval", (CALLER, 0, 1)),
     "Receivables.confirm": ("Receivables.Confirmed", (0, ANY, ANY, CALLER, ANY, ANY, 1)),
+    "Receivables.withdraw": ("Receivables.Withdrawn", (ANY, 0)),
+    "Receivables.reject": ("Receivables.Rejected", (ANY, 0, 7)),
+    "Receivables.voidReceivable": ("Receivables.Voided", (ANY, 0, 1)),
     "Receivables.approve": ("Receivables.Approval", (CALLER, 0, 1, 2)),
     "Loans.draw": ("Loans.Drawn", (0, ANY, ANY, CALLER, 1, ANY, ANY, ANY)),
     "Loans.extend": ("Loans.Extended", (0, 1)),
     "Loans.repay": ("Loans.Repaid", (0, CALLER, ANY, ANY, ANY, ANY, ANY)),
     "Loans.adopt": ("Loans.Adopted", (0, ANY)),
+    "Loans.waive": ("Loans.Waived", (0, 1, 2)),
+    "Orders.reject": ("Orders.Rejected", (0, 1)),
+    "Orders.amend": ("Orders.Amended", (0, ANY, 1, 2, ANY, 3)),
+    "Orders.recordShipment": ("Orders.ShipmentRecorded", (0, 1, 2)),
+    "Orders.attestShipment": ("Orders.ShipmentAttested", (0, CALLER, 1, 2)),
+    "Orders.retractAttestation": ("Orders.AttestationRetracted", (0, CALLER, 1, 2)),
+    "Orders.recordReceipt": ("Orders.ReceiptRecorded", (0, 1, 2)),
+    "Orders.recordReturn": ("Orders.ReturnRecorded", (0, 1, 2, 3)),
+    "Orders.dispute": ("Orders.Disputed", (0, CALLER, ANY, ANY, 2)),
 }
 """Call → event, and for each of its members (those with an index first) the number of the call's word."""
 
