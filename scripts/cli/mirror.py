@@ -35,6 +35,12 @@ def index(
     metrics_port: Annotated[
         int, typer.Option("--metrics-port", min=0, max=65535, help="Serve figures for Prometheus; 0: none.")
     ] = 0,
+    readers: Annotated[
+        int,
+        typer.Option(
+            "--readers", min=0, max=16, help="Processes that read beside it where 1,000 blocks are missing."
+        ),
+    ] = 1,
     rpc_url: RpcUrl = None,
     database_url: DatabaseUrl = None,
     deployment: DeploymentFile = None,
@@ -46,6 +52,7 @@ def index(
     Running it again changes nothing; after an interruption it goes on where it was. Only one writes: another
     one stands by and takes over when the first has gone.
     """
+    from indexer.asking import FetchLimits
     from indexer.metrics import IndexerMetrics
     from indexer.rebuild import rebuild as build_anew
     from indexer.sync import Indexer
@@ -63,6 +70,7 @@ def index(
             "on_batch": tell,
             "verify_receipts": verify_receipts,
             "metrics": metrics,
+            "limits": FetchLimits(readers=readers),
         }
         reached: Progress | None = None
         if rebuild:
