@@ -1,14 +1,15 @@
-"""Stories that survivors of the second sample asked for: units, invoices, orders."""
+"""Stories that survivors of the second sample asked for: units, sales, guarantees."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from tests.coverage.teller import FACE, Teller
-from tests.model.arithmetic import DAY
+from tests.coverage.teller import EUR, FACE, Teller
+from tests.model.arithmetic import BPS, DAY, MAX_TOTAL, YEAR
 from tests.model.signatures import address_of as of
-from tests.model.words import MASK
+from tests.model.signatures import sign
+from tests.model.words import MASK, errors, word
 
 
 def an_allowance_is_used_up_unless_it_is_without_end(t: Teller) -> None:
@@ -80,10 +81,55 @@ def what_is_void_is_not_overdue(t: Teller) -> None:
     t.does("outsider", *into_custody)
 
 
+def no_units_are_sold_nor_more_than_is_unpaid_of_all(t: Teller) -> None:
+    """A quote for more units than there are is measured by what is unpaid."""
+    _, receivable_id = t.invoice(t.order(), 10)
+    t.refused("Market_ZeroUnits", "supplier1", "Market", "sell", *t.quote(receivable_id, 0, 9, 1))
+    t.does("buyer1", "Receivables", "pay", receivable_id, 4)
+    quote = (of("investor"), of("supplier1"), receivable_id, 11, 7, 4, t.now + DAY, 2)
+    signature = sign("investor", t.digest("PurchaseQuote", "Market", quote))
+    t.refused("Market_PriceOutOfRange", "supplier1", "Market", "sell", quote, signature)
+
+
+def _committed(t: Teller, facility_id: int, until: int) -> None:
+    """100 of guarantor1, twice covered."""
+    t.does("guarantor1", "GuaranteePool", "deposit", t.at[EUR], 100)
+    t.does("guarantor1", "GuaranteePool", "commit", facility_id, 1, BPS, 200, 200, until)
+
+
+def a_guarantor_is_told_which_amount_is_too_great(t: Teller) -> None:
+    """The cap itself, though with what is committed before it would be too great as well; or the deposit."""
+    until = t.now + YEAR
+    _committed(t, t.facility(), until)
+    facility_id = t.facility(version=2)
+    for cap in (0, MAX_TOTAL + 1):
+        terms = (facility_id, 2, BPS, cap, 1, until)
+        said = t.unmodelled("guarantor1", "GuaranteePool", "commit", *terms)
+        numbers = word(cap) + word(MAX_TOTAL)
+        assert said == (False, errors()["GuaranteePool_AmountOutOfRange"] + numbers)
+    deposit = ("guarantor1", "GuaranteePool", "deposit", t.at[EUR], MAX_TOTAL + 1)
+    t.refused("GuaranteePool_AmountOutOfRange", *deposit)
+
+
+def a_commitment_ends_once_and_not_in_its_last_second(t: Teller) -> None:
+    """Anyone may end it in the second after."""
+    until, facility_id = t.now + 10 * DAY, t.facility()
+    _committed(t, facility_id, until)
+    ended = ("outsider", "GuaranteePool", "endCommitment", of("guarantor1"), facility_id, 1)
+    t.later(until - t.now)
+    t.refused("GuaranteePool_StillValid", *ended)
+    t.later(1)
+    t.does(*ended)
+    t.refused("GuaranteePool_NoCommitment", *ended)
+
+
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     an_allowance_is_used_up_unless_it_is_without_end,
     units_leave_custody_for_who_is_admitted,
     a_fraction_is_redeemable_by_who_completes_it,
     a_long_maturity_wants_a_reason_to_the_second,
     what_is_void_is_not_overdue,
+    no_units_are_sold_nor_more_than_is_unpaid_of_all,
+    a_guarantor_is_told_which_amount_is_too_great,
+    a_commitment_ends_once_and_not_in_its_last_second,
 )
