@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import signal
 import socket
 import tempfile
@@ -29,7 +30,18 @@ BASE: Final = "base"
 STARTS: Final = 20
 PAUSE_S: Final = 0.25
 ENDED_S: Final = 10.0
+MEMORY: Final = "/dev/shm"
+MEMORY_BYTES: Final = 4 << 30
 QUIET_PORTS: Final = (12_000, 32_000)
+
+
+def fast_folder() -> str | None:
+    """Where temporary folders are in memory, if there is room: a database for each schedule is hundreds of
+    files made and removed, which took a quarter of the campaign's time on a disk."""
+    with suppress(OSError):
+        if shutil.disk_usage(MEMORY).free > MEMORY_BYTES and os.access(MEMORY, os.W_OK):
+            return MEMORY
+    return None
 
 
 def quiet_port() -> int:
@@ -187,7 +199,7 @@ def _children(pid: int) -> list[int]:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A cluster in a temporary folder."""
-    with tempfile.TemporaryDirectory(prefix="tallystick-torture-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tallystick-torture-", dir=fast_folder()) as folder:
         Path(folder).chmod(0o755)
         running = Cluster(Path(folder))
         try:

@@ -16,7 +16,7 @@ from tests.indexer.world import World, build, play_main_trade
 from tests.support.plugin import GENESIS_TIME
 from tests.support.pool import settle_pool
 from tests.torture import proxy
-from tests.torture.cluster import BASE, Cluster, cluster, quiet_port
+from tests.torture.cluster import BASE, Cluster, cluster, fast_folder, quiet_port
 from tests.torture.follower import warm
 from tests.torture.moves import SECONDS_A_BLOCK, Moves
 from tests.torture.proxy import Middle
@@ -88,7 +88,7 @@ def stage() -> Iterator[Stage]:
     """Everything started; takes some seconds."""
     warm()
     with (
-        tempfile.TemporaryDirectory(prefix="tallystick-torture-") as folder,
+        tempfile.TemporaryDirectory(prefix="tallystick-torture-", dir=fast_folder()) as folder,
         Anvil(Path(folder) / "node", port=quiet_port(), timestamp=GENESIS_TIME, state_interval=3_600) as node,
         connect(node.rpc_url, node.chain_id) as chain,
         proxy.before(node.port) as middle,
