@@ -1,4 +1,4 @@
-"""python -m tests.mutation [--contract NAME …] [--sample N --seed S] [--again] [--tests] | --report
+"""python -m tests.mutation [--contract NAME …] [--sample N --seed S] [--again | --alive] [--tests] | --report
 
 Mutants of the named contracts (groups or files; all in scope where none is named) through campaign, mirror
 and vectors; with --tests the contracts' own tests, too, for those that are alive and unexplained.
@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=EVERYTHING, help="at most so many of each group")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--again", action="store_true", help="also those that are alive without a reason")
+    parser.add_argument("--alive", action="store_true", help="only those")
     parser.add_argument("--tests", action="store_true", help="the contracts' tests for those that are alive")
     parser.add_argument("--report", action="store_true", help="only write docs/mutation.md and the totals")
     given = parser.parse_args(arguments)
@@ -32,14 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.report:
         return 1 if write_report(project, runner.results) else 0
     chosen = sample(project.of(given.contract), given.sample, given.seed)
+    if given.alive:
+        chosen = {group: [m for m in mutants if runner.unexplained(m)] for group, mutants in chosen.items()}
+    again = given.again or given.alive
     groups = (
-        [[mutant for mutants in chosen.values() for mutant in mutants]]
-        if given.again
-        else list(chosen.values())
+        [[mutant for mutants in chosen.values() for mutant in mutants]] if again else list(chosen.values())
     )  # few of each: one compilation
     for mutants in groups:
         print(f"{len(mutants)} mutants", flush=True)
-        runner.run(mutants, again=given.again)
+        runner.run(mutants, again=again)
         if given.tests:
             runner.test(mutants)
     return 0

@@ -123,6 +123,27 @@ def a_commitment_ends_once_and_not_in_its_last_second(t: Teller) -> None:
     t.refused("GuaranteePool_NoCommitment", *ended)
 
 
+def cover_is_for_draws_after_it_and_to_its_last_second(t: Teller) -> None:
+    """What was drawn before, or in its first second, is not covered."""
+    facility_id = t.facility()
+    t.does("guarantor1", "GuaranteePool", "deposit", t.at[EUR], 100)
+    before, after = t.order(), t.order()
+    for order_id in (before, after):
+        t.does("supplier1", "Loans", "pledge", facility_id, order_id)
+    t.does("supplier1", "Loans", "draw", before, 100, BPS)
+    until = t.now + 170 * DAY
+    t.does("guarantor1", "GuaranteePool", "commit", facility_id, 1, BPS, 200, 200, until)
+    t.later(1)
+    t.does("supplier1", "Loans", "draw", after, 100, BPS)
+    t.later(130 * DAY)
+    for order_id in (before, after):
+        t.does("financier1", "Loans", "declareDefault", order_id)
+    t.later(until - t.now)
+    claimed = ("financier1", "GuaranteePool", "claim")
+    t.refused("GuaranteePool_DrawnBefore", *claimed, before, of("guarantor1"))
+    t.does(*claimed, after, of("guarantor1"))
+
+
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     an_allowance_is_used_up_unless_it_is_without_end,
     units_leave_custody_for_who_is_admitted,
@@ -132,4 +153,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     no_units_are_sold_nor_more_than_is_unpaid_of_all,
     a_guarantor_is_told_which_amount_is_too_great,
     a_commitment_ends_once_and_not_in_its_last_second,
+    cover_is_for_draws_after_it_and_to_its_last_second,
 )

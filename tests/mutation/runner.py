@@ -85,14 +85,16 @@ class Runner:
 
     def run(self, chosen: Sequence[Mutant], *, again: bool = False) -> None:
         """Give each of the chosen mutants a result; `again`: also those that are alive without a reason."""
-        waiting = []
-        for mutant in chosen:
-            known = self.result(mutant)
-            if known is None or (again and known.verdict == ALIVE and not reason_of(mutant)):
-                waiting.append(mutant)
-        waiting = self._left_by_vectors(waiting)
+        waiting = self._left_by_vectors(
+            [each for each in chosen if self.result(each) is None or (again and self.unexplained(each))]
+        )
         for begin in range(0, len(waiting), AT_ONCE):
             self._batch(waiting[begin : begin + AT_ONCE])
+
+    def unexplained(self, mutant: Mutant) -> bool:
+        """Whether it was found alive and nobody has said why."""
+        known = self.result(mutant)
+        return known is not None and known.verdict == ALIVE and not reason_of(mutant)
 
     def _left_by_vectors(self, waiting: Sequence[Mutant]) -> list[Mutant]:
         """Those that the libraries' vectors do not kill; their harness alone is compiled for it."""
