@@ -167,7 +167,12 @@ class Process:
         self.check()
         if self._process is None or self._process.pid is None:
             return False
-        os.kill(self._process.pid, signal.SIGKILL)
+        try:
+            os.kill(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:  # it has just ended by itself, which is told a little later
+            self._process.join(ENDED_S)
+            self.check()
+            return False
         self._process.join(ENDED_S)
         self._process = None
         self.kills += 1
