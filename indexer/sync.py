@@ -23,16 +23,16 @@ from indexer.asking import FetchLimits
 from indexer.blocks import ChainMoved, NodeBehind, require_linked
 from indexer.commits import Commits, without_cycles
 from indexer.fetch import Fetcher
-from indexer.fingerprints import Sums
-from indexer.identity import WrongDeployment, deployment_identity, require_deployment
+from indexer.identity import deployment_identity, require_deployment
 from indexer.metrics import IndexerMetrics
 from indexer.models import SCHEMA
 from indexer.prepare import Preparation
 from indexer.readers import reading_beside
 from indexer.rechecks import first_difference
-from indexer.reorg import fork_point, prune
+from indexer.reorg import prune
 from indexer.rows import WorkingSet
-from indexer.store import Checkpoint, MirrorMoved
+from indexer.standing import find_unwinding, read_standing, unwinding_to
+from indexer.store import MirrorMoved
 from indexer.tables import Connection, read_rows
 from indexer.telling import NOTHING, Progress, Teller
 
@@ -218,7 +218,7 @@ class Indexer:
     def _catch_up(self, connection: Connection) -> Progress:
         standing = self._standing or self._read_standing(connection)
         head = self._head()
-        unwinding = self._unwinding(connection, standing.checkpoint)
+        unwinding = find_unwinding(connection, self.chain, standing.checkpoint, self._contracts, self._schema)
         at = standing.checkpoint
         self._teller.begin(at, head)
         start = (unwinding.to_block if unwinding else at.block_number) + 1
@@ -336,49 +336,18 @@ class Indexer:
         self._teller.committed(after, batch, head, seconds)
 
     def _read_standing(self, connection: Connection) -> Standing:
-        """What is stored, or the standing of an empty mirror just before the deployment's first block."""
-        # In one transaction: it keeps a rebuilt mirror from taking this one's place between two reads.
-        with connection.transaction():
-            found = store.read_checkpoint(connection, self._schema)
-            table = store.table_id(connection, self._schema)
-            standing = None if found is None else self._stored(connection, found, table)
-        if standing is None:
-            before = require_deployment(self.chain, self._deployment)
-            first = self._deployment.block_number
-            found = Checkpoint(self._deployment.chain_id, self._identity, first, first - 1, before)
-            standing = Standing(found, Sums(), {}, False, table)
-            self._journal_from = first
+        standing, self._journal_from = read_standing(
+            connection, self.chain, self._deployment, self._identity, self._schema
+        )
         self._standing = standing
         return standing
-
-    def _stored(self, connection: Connection, found: Checkpoint, table: int) -> Standing:
-        if (found.chain_id, found.deployment) != (self._deployment.chain_id, self._identity):
-            raise WrongDeployment(f"the schema {self._schema} mirrors another deployment: drop it")
-        sums = store.read_sums(connection, self._schema)
-        tokens = store.read_tokens(connection, self._schema)
-        self._journal_from = store.journal_start(connection, found, self._schema)
-        return Standing(found, sums, tokens, True, table)
-
-    def _unwinding(self, connection: Connection, checkpoint: Checkpoint) -> Unwinding | None:
-        to_block = fork_point(connection, self.chain, checkpoint, self._schema)
-        if to_block is None:
-            return None
-        if to_block < checkpoint.first_block:
-            raise WrongDeployment("the deployment's first block is no longer on the node's chain")
-        log.info("event=reorg from=%d to=%d", checkpoint.block_number, to_block)
-        return self._to(connection, to_block)
-
-    def _to(self, connection: Connection, to_block: int) -> Unwinding:
-        rows = read_rows(connection, "blocks", [(to_block,)], self._schema)
-        if not rows:
-            raise MirrorMoved(f"the schema {self._schema} has no block {to_block} any more")
-        return Unwinding(to_block, rows[0]["hash"], list(self._prepare.names))
 
     def _take_back(self, connection: Connection, standing: Standing, wrong: int) -> None:
         """A final block's stored events are not what the node says of it. Errors: ChainMoved."""
         self.metrics.faults.labels("IncompleteAtFinality").inc()
         log.error("event=incomplete_at_finality block=%d", wrong)
-        back = self._to(connection, max(wrong - 1, standing.checkpoint.first_block))
+        to_block = max(wrong - 1, standing.checkpoint.first_block)
+        back = unwinding_to(connection, to_block, self._contracts, self._schema)
         self._unwind(connection, standing, back, None, standing.checkpoint.block_number)
         raise ChainMoved(f"what was read of block {wrong} was incomplete")
 
@@ -389,6 +358,11 @@ class Indexer:
         """A connection that sees all that has been applied."""
         self._commits.finish()
         return self._open()
+
+    @property
+    def _contracts(self) -> list[str]:
+        """Those that are mirrored from the first block on."""
+        return list(self._prepare.names)
 
     @property
     def _newest(self) -> Standing:
