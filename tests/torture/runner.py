@@ -26,7 +26,7 @@ from tests.torture.schedule import AT_HEAD, EMPTY, FINALITY, Schedule, Step
 from tests.torture.stage import Stage
 
 CAUGHT_UP_S: Final = 60.0
-SWITCH_S: Final = 1.0
+SWITCH_S: Final = 2.0
 HELD_S: Final = 0.03
 LOOK_S: Final = 0.01
 LOOKS: Final = 50
@@ -67,6 +67,7 @@ def play(stage: Stage, schedule: Schedule, *, with_verify: bool) -> Outcome:
             outcome.done[step.what] += 1
             _take(stage, crew, database, step, outcome)
             crew.revive()
+        outcome.done["switches in weather"] += crew.switches
         _end_well(stage, crew, schedule)
         settled = caught_up(stage, crew, url, schedule)
         outcome.done += crew.counts()
@@ -138,7 +139,7 @@ def _switch(stage: Stage, crew: Crew, url: str, blocks: int, outcome: Outcome) -
     def read() -> None:
         while not ended.is_set():
             look(url, HELD_S, outcome)
-            time.sleep(HELD_S)
+            time.sleep(2 * HELD_S)
 
     reader = threading.Thread(target=read)
     reader.start()
@@ -151,7 +152,6 @@ def _switch(stage: Stage, crew: Crew, url: str, blocks: int, outcome: Outcome) -
     finally:
         ended.set()
         reader.join()
-    outcome.done["switches in weather"] += crew.switches - before
 
 
 def _end_well(stage: Stage, crew: Crew, schedule: Schedule) -> None:
