@@ -58,18 +58,26 @@ class Fetcher:
         self.chain = chain
         self.limits = limits or FetchLimits()
         self._asking = Asking(chain, self.limits)
-        self.verify_receipts = verify_receipts
+        self._wanted, self._refused = verify_receipts, False
         self._share = 0.0  # of the last range's blocks that had logs of ours
         self.readers: Readers | None = None
+
+    @property
+    def verify_receipts(self) -> bool:
+        """Whether logs are read from receipts now."""
+        return self._wanted and (self._asking.has_receipts or not self._refused)
 
     @property
     def receipts_known(self) -> tuple[bool, bool]:
         """Whether logs are read from receipts, and whether the node has been seen to have them."""
         return self.verify_receipts, self._asking.has_receipts
 
-    @receipts_known.setter
-    def receipts_known(self, known: tuple[bool, bool]) -> None:
-        self.verify_receipts, self._asking.has_receipts = known
+    def learn(self, known: tuple[bool, bool]) -> None:
+        """What somebody else knows of the same node; what it has once answered nobody else can take back."""
+        if not known[0]:
+            self._refused = True
+        if known[1]:
+            self._asking.has_receipts = True
 
     def ranges(self, first: int, last: int, names: Mapping[str, str]) -> Generator[Batch]:
         """Batches from `first` to `last` in order, fetched ahead; names: contract name by address.
@@ -136,7 +144,7 @@ class Fetcher:
             except RpcError as error:
                 if not error.no_such_method or self._asking.has_receipts:
                     raise
-                self.verify_receipts = False
+                self._refused = True
         logs, size = self._asking.logs(heads[0].number, heads[-1].number, addresses)
         hashes = {hex(head.number): head.hash for head in heads}
         for address in {log.address for log in logs} - set(addresses):

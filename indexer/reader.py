@@ -53,7 +53,7 @@ class Reply(NamedTuple):
 
 def answer(fetcher: Fetcher, chain: Chain, question: Question, *, projections: bool) -> Reply:
     """Read one range."""
-    fetcher.receipts_known = question.receipts
+    fetcher.learn(question.receipts)
     requests, repeated = chain.requests, chain.repeated
     batch: Batch | None = None
     try:

@@ -124,7 +124,7 @@ class Readers:
             self._alive.remove(lane)
             return None
         self._idle.put(lane)
-        fetcher.receipts_known = reply.receipts
+        fetcher.learn(reply.receipts)
         fetcher.chain.requests += reply.requests
         fetcher.chain.repeated += reply.repeated
         return reply.batch

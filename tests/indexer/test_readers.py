@@ -103,6 +103,21 @@ def test_who_waits_for_a_reader_whose_connection_is_closed_is_answered_or_told_s
     assert all(one is None or issubclass(one, (EOFError, OSError)) for one in told), set(told)
 
 
+def test_that_a_node_has_receipts_outlasts_what_a_reader_heard_before(chain: Chain, world: World) -> None:
+    fetcher = Fetcher(chain)
+    assert fetcher.receipts_known == (True, False)
+    fetcher.learn((False, False))  # one word: it does not know the method
+    fetcher.fetch(0, chain.block_number(), list(names_of(world)))
+    assert fetcher.receipts_known == (False, False)
+    fetcher.learn((True, True))  # another one has been answered
+    assert fetcher.receipts_known == (True, True)
+    fetcher.learn((False, False))
+    assert fetcher.receipts_known == (True, True)
+    unwanted = Fetcher(chain, verify_receipts=False)
+    unwanted.learn((True, True))
+    assert unwanted.receipts_known == (False, True)
+
+
 def test_a_reader_that_is_killed_leaves_its_range_to_the_indexer(chain: Chain, world: World) -> None:
     fetcher, names = Fetcher(chain), names_of(world)
     first, last = world.deployment.block_number, chain.block_number()
