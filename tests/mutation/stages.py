@@ -21,7 +21,16 @@ from tests.coverage.teller import Teller
 from tests.finance.vectors import OWN
 from tests.model.mirrored import Mirror, known_of
 from tests.model.pair import Pair
-from tests.mutation import holes, holes_credit, holes_market, holes_orders, holes_second, holes_units, plant
+from tests.mutation import (
+    holes,
+    holes_credit,
+    holes_market,
+    holes_orders,
+    holes_second,
+    holes_third,
+    holes_units,
+    plant,
+)
 from tests.mutation.tape import Tape, mirrored, play, record
 
 SHORT: Final = 2
@@ -55,7 +64,7 @@ PYTEST_FAILED: Final = 1
 
 HOLES: Final = (
     *(*holes.STORIES, *holes_market.STORIES, *holes_second.STORIES),
-    *(*holes_credit.STORIES, *holes_orders.STORIES, *holes_units.STORIES),
+    *(*holes_credit.STORIES, *holes_orders.STORIES, *holes_units.STORIES, *holes_third.STORIES),
 )
 """Stories that survivors have asked for."""
 
