@@ -195,6 +195,10 @@ def plain(w: Hostile) -> Scene:
         "repay": w.step(w.supplier, "Loans", "repay", order, 100_000),
         "repay all": w.step(w.supplier, "Loans", "repay", order, 10**9),
         "release": w.step(w.supplier, "Loans", "release", order),
+        "release units": w.step(
+            w.supplier, "Collateral", "releaseUnits", paid, bill, 40_000, w.supplier.address
+        ),
+        "sell pledged": sale(w, bill, 50_000, 49_000, order=paid),
         "release the paid": w.step(w.supplier, "Loans", "release", paid),
         "sync": w.step(w.supplier, "Loans", "sync", paid),
         "pay all": w.step(w.buyer, "Receivables", "pay", bill, 400_000),

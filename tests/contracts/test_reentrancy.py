@@ -3,6 +3,9 @@
 The token is listed by the operator, as any; it lets one party, which is a contract, make one call before or
 after one movement of money. What comes out must be what comes out when the two calls are made one after the
 other, in either order; or the inner call is refused by name; or both are undone. And the sums hold.
+
+Undone without a name is the sale of a part of an order's only receivable while the same units are paid or
+released: Loans, told last, would take off more than it has booked, and the arithmetic refuses.
 """
 
 from __future__ import annotations
@@ -25,7 +28,10 @@ IN_TROUBLE = (
     *ANYWHERE, "claim", "enforce", "enforce again", "enforce after payment", "write off", "flag",
 )  # fmt: skip
 INNER = {
-    "plain": ("draw", "repay", "repay all", "release", "release the paid", "sync", "pay all", "redeem"),
+    "plain": (
+        "draw", "repay", "repay all", "release", "release the paid", "release units", "sync", "pay all",
+        "sell pledged", "redeem",
+    ),
     "healthy": (
         *ANYWHERE, "open and draw", "sell", "sell again", "sell pledged", "sell pledged after payment",
         "deposit", "commit",
@@ -34,7 +40,7 @@ INNER = {
     "subrogated": IN_TROUBLE,
 }  # fmt: skip
 OUTER = {
-    "plain": ("draw", "repay all", "pay all"),
+    "plain": ("draw", "repay all", "pay all", "sell pledged"),
     "healthy": (
         "draw", "open and draw", "repay", "pay", "pay all", "pay and redeem", "redeem", "sell",
         "sell pledged", "deposit", "withdraw",
@@ -51,6 +57,7 @@ REFUSED_ANYWAY = {
 """Tried all the same: nothing that a party could call before makes these possible."""
 PAIRS = [(scene, outer, inner) for scene in SCENES for outer in OUTER[scene] for inner in INNER[scene]]
 OPEN = {
+    ("plain", "pay all"): ("release units",),
     ("healthy", "pay"): (
         "pay", "pay all", "pay and redeem", "release units", "release all units", "deposit units",
         "sell pledged after payment",
