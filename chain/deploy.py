@@ -45,7 +45,6 @@ ORDER: Final = (
 
 OPERATOR_CALLS: Final = ("admit", "renew", "suspend", "reinstate", "pause", "unpause")
 
-SYSTEM: Final = ("Receivables", "Collateral", "Market", "GuaranteePool")
 """Contracts that cash may come to, each only by a call of one of them."""
 
 Progress = Callable[[str], None]
@@ -114,7 +113,7 @@ def _arguments(at: dict[str, str], deployer: str, plan: DeploymentPlan) -> dict[
 
     return {
         "Authority": (deployer,),
-        "Participants": (at["Authority"], at["Receivables"], of(*SYSTEM)),
+        "Participants": (at["Authority"], at["Receivables"], of(*ORDER)),
         "Fingerprints": (at["Authority"], plan.fingerprint_service, at["Receivables"]),
         "Orders": of("Participants", "Receivables", "Loans"),
         "Receivables": of("Participants", "Fingerprints", "Orders", "Loans", "Collateral", "Market"),

@@ -44,6 +44,7 @@ contract Participants is IParticipants, AccessManaged {
     ) external restricted {
         Participant storage row = _participants[account];
         if (row.roles != 0) revert Participants_AlreadyAdmitted(account);
+        if (_cashIds[account] != 0) revert Participants_CashAlreadyListed(account, _cashIds[account]);
         if (EntityId.unwrap(entityId) == 0) revert Participants_EntityMissing(account);
         row.entityId = entityId;
         _describe(row, groupId, roles, validUntil);
@@ -83,6 +84,7 @@ contract Participants is IParticipants, AccessManaged {
     function listCash(address cash) external restricted returns (uint16 cashId) {
         if (_cashIds[cash] != 0) revert Participants_CashAlreadyListed(cash, _cashIds[cash]);
         _requireOwnDirectory(cash);
+        if (_participants[cash].roles != 0) revert Participants_AlreadyAdmitted(cash);
         cashId = ++_cashCount;
         _cash[cashId] = cash;
         _cashIds[cash] = cashId;

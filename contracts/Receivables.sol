@@ -223,9 +223,11 @@ contract Receivables is Holdings, Batch, SelfPermit {
             row.state = ReceivableState.SETTLED;
             _clearOverdue(receivableId, row);
         }
+        // Custody's books are made before any money moves: a token that calls out must not meet them half made.
+        ILoans.Payout[] memory payouts = _collectCustody(receivableId, row, before);
         ICash cash = ICash(PARTICIPANTS.cashOf(row.cashId));
         cash.transferFrom(msg.sender, address(this), paidNow);
-        _payCustody(receivableId, row, cash, before);
+        Payouts.settle(cash, payouts);
     }
 
     /// @dev Late interest as of now after a payment; the credit below one minor unit lapses with the last face.
@@ -255,13 +257,16 @@ contract Receivables is Holdings, Batch, SelfPermit {
         }
     }
 
-    /// @dev The custody's share of what came in goes through the order's waterfall at once.
-    function _payCustody(ReceivableId receivableId, Row storage row, ICash cash, uint256 paidBefore) private {
+    /// @dev The custody's share of what comes in goes through the order's waterfall at once.
+    function _collectCustody(ReceivableId receivableId, Row storage row, uint256 paidBefore)
+        private
+        returns (ILoans.Payout[] memory payouts)
+    {
         uint256 units = _holdings[receivableId][COLLATERAL].units();
-        if (units == 0) return;
+        if (units == 0) return payouts;
         (uint128 share,) = _takeClaim(receivableId, row, COLLATERAL);
         bool settled = row.state == ReceivableState.SETTLED;
-        ILoans.Payout[] memory payouts = LOANS.collect(
+        payouts = LOANS.collect(
             row.orderId,
             ReceivableId.unwrap(receivableId),
             share,
@@ -270,7 +275,6 @@ contract Receivables is Holdings, Batch, SelfPermit {
             settled ? _maturityOf(row) : 0,
             false
         );
-        Payouts.settle(cash, payouts);
     }
 
     function _redeem(ReceivableId receivableId, address holder) private returns (uint128 amount, bool gathering) {

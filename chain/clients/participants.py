@@ -137,7 +137,9 @@ class Participants(Contract):
         profile: str,
         encryption_key: str,
     ) -> Call:
-        """Admit an account of the legal person `entityId`. Only the operator."""
+        """Admit an account of the legal person `entityId`; no contract of the deployment, no cash token,
+        as money sent to one would be in nobody's book. Only the operator.
+        """
         return self._call(_ADMIT, (account, entity_id, group_id, roles, valid_until, profile, encryption_key))
 
     def affiliated(self, a: str, b: str, *, at: BlockTag = "latest") -> bool:
@@ -189,8 +191,8 @@ class Participants(Contract):
         return self._read(_IS_CONSUMING_SCHEDULED_OP, (), lambda v: v[0])
 
     def list_cash(self, cash: str) -> Call:
-        """Add a cash token to the register; a listed token is never removed or replaced. Only the
-        operator.
+        """Add a cash token to the register; a listed token is never removed or replaced, and no
+        participant. Only the operator.
         """
         return self._call(_LIST_CASH, (cash,))
 

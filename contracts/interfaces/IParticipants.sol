@@ -64,7 +64,8 @@ interface IParticipants {
     error Participants_TooManyOverdue(address account, uint16 overdue);
     error Participants_CashOfAnotherDirectory(address cash);
 
-    /// @notice Admit an account of the legal person `entityId`. Only the operator.
+    /// @notice Admit an account of the legal person `entityId`; no contract of the deployment, no cash token, as money
+    /// sent to one would be in nobody's book. Only the operator.
     /// @param entityId keyed hash of the legal person; never zero, never changed afterwards
     /// @param groupId group of affiliated entities; zero for none
     /// @param roles bits of Roles.sol without SYSTEM
@@ -96,7 +97,8 @@ interface IParticipants {
     /// @notice Lift a suspension. Only the operator.
     function reinstate(address account) external;
 
-    /// @notice Add a cash token to the register; a listed token is never removed or replaced. Only the operator.
+    /// @notice Add a cash token to the register; a listed token is never removed or replaced, and no participant.
+    /// Only the operator.
     /// @return cashId number of the token, from 1
     function listCash(address cash) external returns (uint16 cashId);
 

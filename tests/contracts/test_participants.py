@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chain.deploy import ORDER
 from chain.encoding import keccak256, to_hex
 from tests.contracts.ground import (
     AUDITOR,
@@ -63,22 +64,16 @@ def test_admission_is_refused_twice_without_entity_without_role_and_in_the_past(
         world.admit(NEWCOMER, BUYER, valid_until=world.now)
 
 
+def admit_account(world: World, account: str) -> None:
+    values = (account, NEWCOMER.entity_id, 0, BUYER, 2**40 - 1, ZERO, ZERO)
+    world.send(world.operator, "Participants", "admit", *values)
+
+
 def test_the_contracts_of_the_deployment_are_never_admitted_renewed_or_suspended(world: World) -> None:
-    for name in ("Receivables", "Collateral"):
+    for name in ORDER:
         system = world.addresses[name]
         with refused("Participants_AlreadyAdmitted", account=system):
-            world.send(
-                world.operator,
-                "Participants",
-                "admit",
-                system,
-                NEWCOMER.entity_id,
-                0,
-                BUYER,
-                2**40 - 1,
-                ZERO,
-                ZERO,
-            )
+            admit_account(world, system)
         with refused("Participants_NotAdmitted", account=system):
             world.send(world.operator, "Participants", "renew", system, 0, BUYER, 2**40 - 1, ZERO, ZERO)
         with refused("Participants_NotAdmitted", account=system):
@@ -194,11 +189,22 @@ def test_a_cash_token_is_listed_once_and_only_of_this_directory(world: World) ->
     directory = world.addresses["Participants"]
     euro = world.create("Cash", "Bank euro", "EURD", "0x" + b"EUR".hex(), world.bank.address, directory, ZERO)
     with world.undone():
+        admit_account(world, euro)
+        with refused("Participants_AlreadyAdmitted", account=euro):
+            world.send(world.operator, "Participants", "listCash", euro)
+    with world.undone():
         told = world.event(world.send(world.operator, "Participants", "listCash", euro), "CashListed")
         assert (told.cashId, told.cash, told.currency) == (2, euro, "0x" + b"EUR".hex())
     assert world.ask("Participants", "cashOf", 1) == world.cash
     assert world.ask("Participants", "cashIdOf", world.cash) == 1
     assert world.ask("Participants", "cashOf", 2) == NOBODY
+
+
+def test_INV_08_a_cash_token_is_no_participant_as_money_sent_to_it_would_be_in_nobodys_book(
+    world: World,
+) -> None:
+    with refused("Participants_CashAlreadyListed", cash=world.cash, cashId=1):
+        admit_account(world, world.cash)
 
 
 def test_the_pause_begins_once_and_ends_once(world: World) -> None:

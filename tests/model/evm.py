@@ -9,7 +9,6 @@ from typing import Any, Final
 from pyrevm import EVM, BlockEnv, CfgEnv, Env, Log
 
 from chain.abi import encode_values, load_artifact, types_of
-from chain.deploy import SYSTEM as HOLDERS
 from chain.encoding import from_hex
 from chain.envelope import created_address
 
@@ -50,7 +49,6 @@ class Chain:
     ) -> None:
         self.evm = EVM(Env(CfgEnv(CHAIN_ID, CODE_LIMIT)), gas_limit=2**40)
         self.at: dict[str, int] = {}
-        self.holders = HOLDERS
         self._texts: dict[int, str] = {}
         self.now = 0
         self._replaced = replaced or {}
@@ -65,7 +63,7 @@ class Chain:
 
         arguments: dict[str, Sequence[Any]] = {
             "Authority": (operator,),
-            "Participants": (at["Authority"], at["Receivables"], of(*HOLDERS)),
+            "Participants": (at["Authority"], at["Receivables"], of(*SYSTEM)),
             "Fingerprints": (at["Authority"], service, at["Receivables"]),
             "Orders": of("Participants", "Receivables", "Loans"),
             "Receivables": of("Participants", "Fingerprints", "Orders", "Loans", "Collateral", "Market"),

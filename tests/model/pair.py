@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tests.model.batches import TOKENS, Model
-from tests.model.evm import Chain
+from tests.model.evm import SYSTEM, Chain
 from tests.model.invariants import broken
 from tests.model.ledger import Refused
 from tests.model.signatures import address_of
@@ -66,7 +66,7 @@ class Pair:
         self.chain = Chain(operator, service, bank, replaced)
         self.model = model(self.chain.at)
         self.model.operator, self.model.bank = operator, bank
-        self.model.mark_system(*(self.chain.at[name] for name in self.chain.holders))
+        self.model.mark_system(*(self.chain.at[name] for name in SYSTEM))
         self.model.put(service, "service")
         self.model.put(1, "writer", self.chain.at["Receivables"])
         self.now = START

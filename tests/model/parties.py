@@ -23,7 +23,7 @@ class Parties(Ledger):
         return self.row(Party, account) or Party(account)
 
     def mark_system(self, *accounts: int) -> None:
-        """The contracts that may hold cash."""
+        """The contracts of the deployment."""
         for account in accounts:
             self.add(Party(account, roles=SYSTEM), account)
 
@@ -100,6 +100,8 @@ class Parties(Ledger):
         self._need_operator()
         if self.party(account).roles:
             self.no("Participants_AlreadyAdmitted", account)
+        if self.get("cash id", account):
+            self.no("Participants_CashAlreadyListed", account, self.get("cash id", account))
         if entity == 0:
             self.no("Participants_EntityMissing", account)
         self._check_description(roles, valid_until)
@@ -141,6 +143,8 @@ class Parties(Ledger):
             raise self.refuse("Participants_CashAlreadyListed", cash, known)
         if self.name_of.get(cash) not in ("EUR", "JPY"):
             raise self.refuse("Participants_CashOfAnotherDirectory", cash)
+        if self.party(cash).roles:
+            raise self.refuse("Participants_AlreadyAdmitted", cash)
         number = self.get("cash count") + 1
         self.put(number, "cash count")
         self.put(number, "cash id", cash)

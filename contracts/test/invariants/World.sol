@@ -179,8 +179,10 @@ contract World {
             made[i] = vm.computeCreateAddress(address(this), i + 1);
         }
         authority = IAccessManager(_create("Authority", abi.encode(address(this))));
-        address[] memory system = new address[](4);
-        (system[0], system[1], system[2], system[3]) = (made[4], made[7], made[8], made[9]);
+        address[] memory system = new address[](10);
+        for (uint256 i; i < 10; ++i) {
+            system[i] = made[i];
+        }
         participants = IParticipants(_create("Participants", abi.encode(made[0], made[4], system)));
         fingerprints = IFingerprints(_create("Fingerprints", abi.encode(made[0], service, made[4])));
         orders = IOrders(_create("Orders", abi.encode(made[1], made[4], made[6])));
