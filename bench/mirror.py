@@ -38,12 +38,12 @@ TAKE_OVERS: Final = 5
 NAIVE_EVENTS: Final = 4_000
 GENESIS_TIME: Final = 1_767_225_600
 WAYS: Final = {
-    "": (),
+    "": ("--readers", "0"),
+    ", one reader": ("--readers", "1"),
     ", two readers": ("--readers", "2"),
-    ", no reader": ("--readers", "0"),
-    ", no reader, blooms for receipts": ("--readers", "0", "--no-receipts"),
+    ", blooms for receipts": ("--readers", "0", "--no-receipts"),
 }
-"""By how a backfill is named: the options of its worker; the usual way is one reader, by receipts."""
+"""By how a backfill is named: the options of its worker."""
 
 
 def figures(events: int = EVENTS) -> Iterator[Figure]:

@@ -6,6 +6,7 @@ Answers are parsed here and believed nowhere: indexer/fetch.py holds them agains
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -49,12 +50,16 @@ Said: TypeAlias = tuple[list[SealedHead], dict[int, list[RawReceipt]], int]
 """Heads, receipts by block number as far as they were asked for, bytes."""
 
 
+DEFAULT_READERS: Final = 1 if (os.cpu_count() or 1) > 2 else 0  # noqa: PLR2004
+
+
 @dataclass(frozen=True)
 class FetchLimits:
     """How much at once: blocks a range, bytes an answer (aimed at), ranges in flight, blocks a question.
 
     readers: processes that read beside this one (indexer/readers.py) where at least `readers_from` blocks are
-    missing.
+    missing. None on two cores, which node and database fill with the indexer: it was measured to gain nothing
+    (docs/performance.md).
     """
 
     first_range: int = 100
@@ -62,7 +67,7 @@ class FetchLimits:
     aim_bytes: int = 1_800_000
     in_flight: int = 2
     heads: int = 100
-    readers: int = 1
+    readers: int = DEFAULT_READERS
     readers_from: int = 1_000
 
 

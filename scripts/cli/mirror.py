@@ -36,11 +36,14 @@ def index(
         int, typer.Option("--metrics-port", min=0, max=65535, help="Serve figures for Prometheus; 0: none.")
     ] = 0,
     readers: Annotated[
-        int,
+        int | None,
         typer.Option(
-            "--readers", min=0, max=16, help="Processes that read beside it where 1,000 blocks are missing."
+            "--readers",
+            min=0,
+            max=16,
+            help="Processes that read beside it where 1,000 blocks are missing; one on more than two cores.",
         ),
-    ] = 1,
+    ] = None,
     rpc_url: RpcUrl = None,
     database_url: DatabaseUrl = None,
     deployment: DeploymentFile = None,
@@ -70,7 +73,7 @@ def index(
             "on_batch": tell,
             "verify_receipts": verify_receipts,
             "metrics": metrics,
-            "limits": FetchLimits(readers=readers),
+            "limits": FetchLimits() if readers is None else FetchLimits(readers=readers),
         }
         reached: Progress | None = None
         if rebuild:
