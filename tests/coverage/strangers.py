@@ -46,6 +46,16 @@ def a_wallet_buys_what_it_stands_for(t: Teller) -> None:
     assert said == (False, errors()["Market_BuyerUnfunded"] + b"".join(map(word, (wallet, 0, 0, 9))))
 
 
+def a_token_is_no_participant(t: Teller) -> None:
+    """Neither admitted when it is listed nor listed when it is admitted: what is sent to it nobody books."""
+    admission = (1 << 200, 0, AUDITOR, t.now + YEAR, 1, 2)
+    t.refused("Participants_CashAlreadyListed", "operator", "Participants", "admit", t.at["EUR"], *admission)
+    token = t.puts(answering({functions()["Cash.directory"]: word(t.at["Participants"])}))
+    t.does("operator", "Participants", "admit", token, *admission)
+    said = t.unmodelled("operator", "Participants", "listCash", token)
+    assert said == (False, errors()["Participants_AlreadyAdmitted"] + word(token))
+
+
 def a_token_tells_its_own_reason(t: Teller) -> None:
     """Where neither funds nor allowance are missing, what the token says is what the seller reads."""
     named = {
@@ -71,5 +81,6 @@ def a_token_tells_its_own_reason(t: Teller) -> None:
 
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_wallet_buys_what_it_stands_for,
+    a_token_is_no_participant,
     a_token_tells_its_own_reason,
 )
