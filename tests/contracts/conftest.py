@@ -21,3 +21,12 @@ def world(whole_world: World) -> Iterator[World]:
     """The world as it was deployed: everybody admitted and funded, nothing traded."""
     with whole_world.undone():
         yield whole_world
+
+
+@pytest.fixture
+def order(world: World) -> str:
+    """Pledged, 600,000 of 1,000,000 received: capacity 600,000."""
+    made = world.accepted_order()
+    world.pledge(world.accept_terms(), made)
+    world.receive(made, 600_000)
+    return made

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.contracts.ground import DAY, hash_of
 from tests.contracts.refusals import refused
 from tests.contracts.world import World
-
-
-@pytest.fixture
-def order(world: World) -> str:
-    """Pledged, 600,000 of 1,000,000 received: capacity 600,000."""
-    made = world.accepted_order()
-    world.pledge(world.accept_terms(), made)
-    world.receive(made, 600_000)
-    return made
 
 
 def test_only_the_supplier_draws_on_a_pledged_order(world: World, order: str) -> None:

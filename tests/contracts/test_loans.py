@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from chain.abi import load_artifact
 from tests.contracts.contracts import encode_call
 from tests.contracts.ground import DAY, MAX_AMOUNT, ZERO, hash_of
 from tests.contracts.refusals import refused
 from tests.contracts.world import World
-
-
-@pytest.fixture
-def order(world: World) -> str:
-    """Pledged, 600,000 of 1,000,000 received: capacity 600,000."""
-    made = world.accepted_order()
-    world.pledge(world.accept_terms(), made)
-    world.receive(made, 600_000)
-    return made
-
 
 # ---------------------------------------------------------------- repaying
 
