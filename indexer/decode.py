@@ -92,6 +92,11 @@ def raw_lines(logs: Logs, names: Mapping[str, str]) -> Lines:
     return _lines(logs, _kinds(logs, names))
 
 
+def event_texts(logs: Logs, names: Mapping[str, str]) -> list[str]:
+    """The lines without the sum of their hashes. Errors: UnknownEvent."""
+    return _texts(logs, _kinds(logs, names))
+
+
 def _kinds(logs: Logs, names: Mapping[str, str]) -> list[Kind]:
     """The event that each log is. Errors: UnknownEvent."""
     known = {address: kinds_of(contract) for address, contract in names.items()}
@@ -107,15 +112,19 @@ def _kinds(logs: Logs, names: Mapping[str, str]) -> list[Kind]:
 
 
 def _lines(logs: Logs, kinds: Sequence[Kind]) -> Lines:
+    texts = _texts(logs, kinds)
+    return Lines(texts, sum_of(texts))
+
+
+def _texts(logs: Logs, kinds: Sequence[Kind]) -> list[str]:
     tab, missing = "\t", _MISSING
-    lines = [
+    return [
         f"{number}\t{index}\t{transaction}\t{at}\t{address}{kind.named}"
         f"{tab.join(topics)}{missing[len(topics)]}{data}"
         for (number, index, transaction, at, address, topics, data), kind in zip(
             logs.rows(), kinds, strict=True
         )
     ]
-    return Lines(lines, sum_of(lines))
 
 
 _MISSING: Final = tuple("\t" + f"{NULL}\t" * (MAX_TOPICS - count) for count in range(MAX_TOPICS + 1))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from psycopg import sql
 
 from indexer.blocks import ChainMoved
-from indexer.decode import raw_lines
+from indexer.decode import event_texts
 from indexer.fetch import Fetcher
 from indexer.models import SCHEMA
 from indexer.models.shape import SHAPES
@@ -32,7 +32,7 @@ def first_difference(
     ours = _rows(connection, "blocks", "number", blocks, schema)
     if ours != {line_of(head) for head in batch.heads}:
         raise ChainMoved(f"blocks {blocks[0]} to {blocks[-1]} are final and not what they were")
-    theirs = set(raw_lines(batch.logs, names).lines)
+    theirs = set(event_texts(batch.logs, names))
     different = theirs ^ _rows(connection, "events", "block_number", blocks, schema)
     return min([int(line.split("\t", 1)[0]) for line in different], default=None)
 
