@@ -164,10 +164,9 @@ contract Loans is Servicing, Batch, SelfPermit {
         Context memory c;
         _readPledged(orderId, c);
         _accrue(c);
-        uint56 custody = c.a.custody - uint56(before) + uint56(after_); // subtract first: the sum of both may not fit
         if (maturityIn != 0) _maturityIn(orderId, maturityIn);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
-        _setCustody(orderId, c, custody);
+        _setCustody(orderId, c, _moved(c.a.custody, before, after_));
         uint256 capacity = _reprice(orderId, c);
         if (!mustCover || c.a.version == 0) return;
         if (block.timestamp >= c.a.dueAt) revert Loans_PastDue(orderId, c.a.dueAt, block.timestamp);
@@ -191,9 +190,8 @@ contract Loans is Servicing, Batch, SelfPermit {
         Context memory c;
         _readPledged(orderId, c);
         _accrue(c);
-        uint56 custody = c.a.custody - uint56(custodyBefore) + uint56(custodyAfter);
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
-        _setCustody(orderId, c, custody);
+        _setCustody(orderId, c, _moved(c.a.custody, custodyBefore, custodyAfter));
         address guarantor = c.t.guarantor;
         Waterfall.Split memory parts = _apply(orderId, c, amount);
         uint256 capacity = _reprice(orderId, c);
@@ -216,6 +214,12 @@ contract Loans is Servicing, Batch, SelfPermit {
     }
 
     // ---------------------------------------------------------------- inside
+
+    /// @dev Custody after a change of one receivable's share. Added first, in a word that holds both: a payment made
+    /// while a buyer's cash hands control away may already have taken this share down (ADR 0018).
+    function _moved(uint56 custody, uint128 before, uint128 after_) private pure returns (uint56) {
+        return uint56(uint256(custody) + after_ - before);
+    }
 
     /// @dev `c` knows the facility and its newest schedule; afterwards it is the context of the pledged order.
     /// @param cashId number of the facility's cash, when a draw follows and the cash is in `c`; else zero

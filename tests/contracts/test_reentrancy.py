@@ -2,10 +2,7 @@
 
 The token is listed by the operator, as any; it lets one party, which is a contract, make one call before or
 after one movement of money. What comes out must be what comes out when the two calls are made one after the
-other, in either order; or the inner call is refused by name; or both are undone. And the sums hold.
-
-Undone without a name is the sale of a part of an order's only receivable while the same units are paid or
-released: Loans, told last, would take off more than it has booked, and the arithmetic refuses.
+other, in either order; or the inner call is refused by name; or both are undone, by name. And the sums hold.
 """
 
 from __future__ import annotations
@@ -55,6 +52,7 @@ REFUSED_ANYWAY = {
     "subrogated": {"release", "draw", "claim"},
 }
 """Tried all the same: nothing that a party could call before makes these possible."""
+UNNAMED = ("Panic", "UnknownError", "Error")
 PAIRS = [(scene, outer, inner) for scene in SCENES for outer in OUTER[scene] for inner in INNER[scene]]
 
 
@@ -149,10 +147,12 @@ def what_came_out(scene: Scene, outer: str, inner: str, nested: Played) -> str |
     """None where it is what may come out; else what it is."""
     if not nested.done[-1]:
         same, why = nested.answers == scene.one_after_the_other().answers, refusal(nested.reasons[-1])
+        if why in UNNAMED:
+            return f"{outer} is refused without a name: {why}"
         return None if same else f"{outer} is refused by {why}, and something stayed"
     if not nested.succeeded:
         same, why = nested.answers == scene.one_after_the_other(outer).answers, refusal(nested.said)
-        if why in ("Panic", "UnknownError", "Error"):
+        if why in UNNAMED:
             return f"{inner} is refused without a name: {why}"
         return None if same else f"{inner} is refused by {why}, and something stayed"
     alike = any(played.answers == nested.answers for played in scene.orders_of(outer, inner))

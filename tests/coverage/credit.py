@@ -199,6 +199,20 @@ def enforcement_is_the_financiers(t: Teller) -> None:
     )
 
 
+def custody_of_an_early_default(t: Teller) -> None:
+    """A cure that ran out before the due date: what is in custody stays there, until the default is paid."""
+    _, order_id = _drawn(t)
+    _, receivable_id = t.invoice(order_id, 100)
+    t.does("operator", "Participants", "suspend", of("buyer1"), 1)
+    t.does("outsider", "Loans", "sync", order_id)
+    t.later(4 * DAY)
+    t.does("financier1", "Loans", "declareDefault", order_id)
+    to_himself = (order_id, receivable_id, 1, of("supplier1"))
+    t.refused("Loans_InDefault", "supplier1", "Collateral", "releaseUnits", *to_himself)
+    t.does("operator", "Participants", "reinstate", of("buyer1"))
+    t.refused("Loans_InDefault", "supplier1", "Collateral", "releaseUnits", *to_himself)
+
+
 def one_legal_person_on_both_sides(t: Teller) -> None:
     """An order within one legal person is no collateral; what is not pledged has no position."""
     supplier, entity = of("newcomer1"), entity_of("buyer1")
@@ -226,5 +240,6 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     cover_is_what_the_deposit_bears,
     words_that_are_not_theirs,
     enforcement_is_the_financiers,
+    custody_of_an_early_default,
     one_legal_person_on_both_sides,
 )
