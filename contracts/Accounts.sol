@@ -266,8 +266,15 @@ abstract contract Accounts is ILoans {
         return uint256(c.a.dueAt) + uint256(c.schedule.graceDays()) * 1 days;
     }
 
-    function _cureEnds(Context memory c) internal pure returns (uint256) {
-        return uint256(c.a.overSince) + uint256(c.schedule.cureDays()) * 1 days;
+    /// @dev cureDays after the first sync that saw it; but not sooner than after the financier last dropped the attestor
+    /// of what is in transit: between two drops the account may have been sound, with nobody to sync it.
+    function _cureEnds(Context memory c) internal view returns (uint256 from) {
+        from = c.a.overSince;
+        if (c.facts.attestor != address(0)) {
+            uint256 droppedAt = FACILITIES.droppedAt(c.financier, c.facts.attestor);
+            if (droppedAt > from) from = droppedAt;
+        }
+        from += uint256(c.schedule.cureDays()) * 1 days;
     }
 
     function _facilityId(Context memory c) internal view returns (FacilityId) {

@@ -36,6 +36,9 @@ contract Cash is ERC20, ERC20Permit, ICash {
     /// @inheritdoc ICash
     function issue(address to, uint128 amount, bytes32 receiptHash) external {
         if (msg.sender != bank) revert Cash_OnlyBank(msg.sender, bank);
+        if (IParticipants(directory).receiverKind(bank) == IParticipants.ReceiverKind.SUSPENDED) {
+            revert Cash_BankSuspended(bank);
+        }
         if (amount == 0) revert Cash_AmountOutOfRange(amount, type(uint128).max);
         if (totalSupply() + amount > type(uint128).max) revert Cash_AmountOutOfRange(amount, type(uint128).max);
         if (receiptIssued[receiptHash]) revert Cash_ReceiptAlreadyIssued(receiptHash);

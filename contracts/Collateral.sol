@@ -41,8 +41,8 @@ contract Collateral is ICollateral, Batch {
 
     /// @inheritdoc ICollateral
     function releaseUnits(OrderId orderId, ReceivableId receivableId, uint128 units, address to) external {
-        (uint40 maturity,,) = _checked(orderId, receivableId, units);
-        PARTICIPANTS.requireStanding(msg.sender, Roles.SUPPLIER);
+        (uint40 maturity,,, address buyer) = _checked(orderId, receivableId, units);
+        PARTICIPANTS.requireMayRelease(msg.sender, buyer);
         emit UnitsReleased(orderId, receivableId, to, units);
         (uint128 before, uint128 after_) = RECEIVABLES.moveUnits(receivableId, address(this), to, units, msg.sender);
         uint40 out = after_ == 0 && before != 0 ? maturity : 0;
@@ -51,7 +51,7 @@ contract Collateral is ICollateral, Batch {
 
     /// @inheritdoc ICollateral
     function depositUnits(OrderId orderId, ReceivableId receivableId, uint128 units) external {
-        (uint40 maturity,, IReceivables.ReceivableState state) = _checked(orderId, receivableId, units);
+        (uint40 maturity,, IReceivables.ReceivableState state,) = _checked(orderId, receivableId, units);
         if (!LOANS.account(orderId).pledged) revert Collateral_NotPledged(orderId);
         if (state != IReceivables.ReceivableState.CONFIRMED) revert Collateral_Settled(receivableId);
         emit UnitsDeposited(orderId, receivableId, units);
@@ -62,7 +62,8 @@ contract Collateral is ICollateral, Batch {
 
     /// @inheritdoc ICollateral
     function sellPledged(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external {
-        (uint40 maturity, uint16 cashId,) = _checked(orderId, quote.receivableId, quote.units);
+        (uint40 maturity, uint16 cashId,, address buyer) = _checked(orderId, quote.receivableId, quote.units);
+        PARTICIPANTS.requireNotSuspended(buyer);
         emit PledgedSold(orderId, quote.receivableId, quote.buyerOfUnits, quote.units, quote.price);
         _sell(orderId, maturity, cashId, quote, signature, true);
     }
@@ -108,10 +109,11 @@ contract Collateral is ICollateral, Batch {
     function _checked(OrderId orderId, ReceivableId receivableId, uint128 units)
         private
         view
-        returns (uint40 maturity, uint16 cashId, IReceivables.ReceivableState state)
+        returns (uint40 maturity, uint16 cashId, IReceivables.ReceivableState state, address buyer)
     {
         (maturity, cashId, state) = _ofOrder(orderId, receivableId, units);
-        (, address supplier) = ORDERS.parties(orderId);
+        address supplier;
+        (buyer, supplier) = ORDERS.parties(orderId);
         if (supplier != msg.sender) revert Collateral_NotSupplier(orderId, msg.sender, supplier);
     }
 

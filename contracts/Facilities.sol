@@ -107,9 +107,12 @@ contract Facilities is TermsBook, Batch {
     /// @inheritdoc IFacilities
     function noteDefault(uint32 no, bool inDefault) external onlySister(LOANS) {
         FacilityRow storage row = _facilities[no];
-        if (inDefault) ++row.defaults;
-        else --row.defaults;
-        emit DefaultsSet(no, row.defaults);
+        uint16 defaults = row.defaults;
+        if (!inDefault) --defaults;
+        else if (defaults == type(uint16).max) revert Facilities_TooManyDefaults(no, defaults);
+        else ++defaults;
+        row.defaults = defaults;
+        emit DefaultsSet(no, defaults);
     }
 
     // ---------------------------------------------------------------- views
@@ -124,7 +127,7 @@ contract Facilities is TermsBook, Batch {
         financier = row.financier;
         used = version == 0 ? row.version : version;
         schedule = _schedules[no][used];
-        reliedOn = attestor != address(0) && reliesOn[financier][attestor];
+        reliedOn = attestor != address(0) && reliesOn(financier, attestor);
     }
 
     /// @inheritdoc IFacilities

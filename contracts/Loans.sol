@@ -168,10 +168,7 @@ contract Loans is Servicing, Batch, SelfPermit {
         if (maturityOut != 0) _maturityOut(orderId, maturityOut);
         _setCustody(orderId, c, _moved(c.a.custody, before, after_));
         uint256 capacity = _reprice(orderId, c);
-        if (!mustCover || c.a.version == 0) return;
-        if (block.timestamp >= c.a.dueAt) revert Loans_PastDue(orderId, c.a.dueAt, block.timestamp);
-        if (c.t.defaultedAt != 0) revert Loans_InDefault(orderId, c.t.defaultedAt);
-        if (c.a.principal > capacity) revert Loans_OverAdvanced(orderId, c.a.principal, capacity);
+        if (mustCover) _requireSound(orderId, c, capacity);
     }
 
     /// @inheritdoc ILoans
@@ -195,7 +192,7 @@ contract Loans is Servicing, Batch, SelfPermit {
         address guarantor = c.t.guarantor;
         Waterfall.Split memory parts = _apply(orderId, c, amount);
         uint256 capacity = _reprice(orderId, c);
-        if (mustCover && c.a.principal > capacity) revert Loans_OverAdvanced(orderId, c.a.principal, capacity);
+        if (mustCover) _requireSound(orderId, c, capacity);
         emit Collected(
             orderId,
             source,
@@ -214,6 +211,15 @@ contract Loans is Servicing, Batch, SelfPermit {
     }
 
     // ---------------------------------------------------------------- inside
+
+    /// @dev What the supplier takes out of custody leaves a debt that is neither past due, in default nor uncovered, or
+    /// none. A sale for the price of a unit would else be a release by another name.
+    function _requireSound(OrderId orderId, Context memory c, uint256 capacity) private view {
+        if (c.a.version == 0) return;
+        if (block.timestamp >= c.a.dueAt) revert Loans_PastDue(orderId, c.a.dueAt, block.timestamp);
+        if (c.t.defaultedAt != 0) revert Loans_InDefault(orderId, c.t.defaultedAt);
+        if (c.a.principal > capacity) revert Loans_OverAdvanced(orderId, c.a.principal, capacity);
+    }
 
     /// @dev Custody after a change of one receivable's share. Added first, in a word that holds both: a payment made
     /// while a buyer's cash hands control away may already have taken this share down (ADR 0018).

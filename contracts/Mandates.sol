@@ -36,12 +36,17 @@ abstract contract Mandates is IFacilities {
         uint64 used;
     }
 
+    struct RelianceRow {
+        bool reliedOn;
+        uint40 droppedAt;
+    }
+
     IParticipants internal immutable PARTICIPANTS;
     address private immutable MARKET;
 
     mapping(address financier => mapping(uint16 cashId => MandateRow)) internal _mandates;
     mapping(address financier => mapping(uint16 cashId => mapping(address buyer => LineRow))) internal _lines;
-    mapping(address financier => mapping(address attestor => bool)) public reliesOn;
+    mapping(address financier => mapping(address attestor => RelianceRow)) internal _reliances;
 
     constructor(address participants, address market) {
         PARTICIPANTS = IParticipants(participants);
@@ -96,7 +101,9 @@ abstract contract Mandates is IFacilities {
 
     /// @inheritdoc IFacilities
     function setAttestor(address attestor, bool reliedOn) external {
-        reliesOn[msg.sender][attestor] = reliedOn;
+        RelianceRow storage row = _reliances[msg.sender][attestor];
+        row.reliedOn = reliedOn;
+        if (!reliedOn) row.droppedAt = uint40(block.timestamp);
         emit AttestorSet(msg.sender, attestor, reliedOn);
     }
 
@@ -108,8 +115,9 @@ abstract contract Mandates is IFacilities {
         onlySister(MARKET)
     {
         MandateRow storage m = _validMandate(financier, cashId);
+        if (maturity <= block.timestamp) revert Facilities_PastMaturity(maturity, block.timestamp);
         // A started day counts: the yield is never below the mandate's.
-        uint256 days_ = maturity > block.timestamp ? (maturity - block.timestamp + 1 days - 1) / 1 days : 0;
+        uint256 days_ = (maturity - block.timestamp + 1 days - 1) / 1 days;
         uint256 highest = SalePrice.toYieldFloor(unpaidFace, m.minYieldBps, days_, 365);
         if (price > highest) revert Facilities_YieldBelowMandate(price, highest);
         uint64 budget = m.purchaseBudget;
@@ -149,6 +157,16 @@ abstract contract Mandates is IFacilities {
     function line(address financier, uint16 cashId, address buyer) external view returns (uint128 cap, uint128 used) {
         LineRow storage row = _lines[financier][cashId][buyer];
         return (row.cap, row.used);
+    }
+
+    /// @inheritdoc IFacilities
+    function reliesOn(address financier, address attestor) public view returns (bool) {
+        return _reliances[financier][attestor].reliedOn;
+    }
+
+    /// @inheritdoc IFacilities
+    function droppedAt(address financier, address attestor) external view returns (uint40) {
+        return _reliances[financier][attestor].droppedAt;
     }
 
     // ---------------------------------------------------------------- inside

@@ -61,8 +61,8 @@ contract Market is IMarket, Batch, EIP712 {
     }
 
     /// @inheritdoc IMarket
-    function nonceUsed(address signer, uint256 nonce) external view returns (bool) {
-        return _nonces[signer].get(nonce);
+    function nonceUsed(address account, uint256 nonce) external view returns (bool) {
+        return _nonces[account].get(nonce);
     }
 
     /// @inheritdoc IMarket
@@ -81,9 +81,11 @@ contract Market is IMarket, Batch, EIP712 {
         PARTICIPANTS.requireActivePair(seller, Roles.ANY, quote.buyerOfUnits, Roles.ANY);
         (uint256 unpaidFace, uint16 cashId, uint40 maturity) = _checkQuote(quote, seller);
         address signer = _signerOf(quote, signature, cashId);
-        if (_nonces[signer].get(quote.nonce)) revert Market_NonceUsed(signer, quote.nonce);
-        _nonces[signer].set(quote.nonce);
+        // Used in the buyer's name whoever signs: a key that signs for another account later must not make it good again.
+        if (_nonces[quote.buyerOfUnits].get(quote.nonce)) revert Market_NonceUsed(quote.buyerOfUnits, quote.nonce);
+        _nonces[quote.buyerOfUnits].set(quote.nonce);
         if (signer != quote.buyerOfUnits) {
+            if (_nonces[signer].get(quote.nonce)) revert Market_NonceUsed(signer, quote.nonce);
             if (quote.seller == address(0)) revert Market_SellerOpen();
             FACILITIES.spend(quote.buyerOfUnits, cashId, uint128(unpaidFace), quote.price, maturity);
         }
@@ -131,8 +133,7 @@ contract Market is IMarket, Batch, EIP712 {
         view
         returns (address)
     {
-        // The buyer first: a signature that stands for both must never change whose nonce it uses, or it would serve
-        // again once the mandate is revoked.
+        // The buyer first: what it signs itself is not held to a mandate.
         bytes32 digest = _digestOf(quote);
         // Recovered once for both; zero where there is none, which is nobody's account.
         (address recovered,,) = ECDSA.tryRecoverCalldata(digest, signature);

@@ -99,7 +99,7 @@ abstract contract OrderBook is IOrders, EIP712 {
         Row storage row = _ofSupplier(orderId);
         _requireState(orderId, row, OrderState.PLACED);
         if (row.version != version) revert Orders_VersionDiffers(orderId, row.version, version);
-        PARTICIPANTS.requireActive(msg.sender, Roles.SUPPLIER);
+        PARTICIPANTS.requireActivePair(msg.sender, Roles.SUPPLIER, row.buyer, Roles.BUYER);
         row.state = OrderState.ACCEPTED;
         emit Accepted(orderId, version);
     }
@@ -136,7 +136,7 @@ abstract contract OrderBook is IOrders, EIP712 {
     function acceptAmendment(OrderId orderId, uint8 version) external {
         Row storage row = _ofSupplier(orderId);
         _requireState(orderId, row, OrderState.ACCEPTED);
-        PARTICIPANTS.requireActive(msg.sender, Roles.SUPPLIER);
+        PARTICIPANTS.requireActivePair(msg.sender, Roles.SUPPLIER, row.buyer, Roles.BUYER);
         Change memory change = _changes[orderId];
         if (change.version == 0) revert Orders_NoAmendment(orderId);
         if (change.version != version) revert Orders_VersionDiffers(orderId, change.version, version);

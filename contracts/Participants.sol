@@ -85,7 +85,9 @@ contract Participants is IParticipants, AccessManaged {
         if (_cashIds[cash] != 0) revert Participants_CashAlreadyListed(cash, _cashIds[cash]);
         _requireOwnDirectory(cash);
         if (_participants[cash].roles != 0) revert Participants_AlreadyAdmitted(cash);
-        cashId = ++_cashCount;
+        cashId = _cashCount;
+        if (cashId == type(uint16).max) revert Participants_TooManyCash(cashId);
+        _cashCount = ++cashId;
         _cash[cashId] = cash;
         _cashIds[cash] = cashId;
         emit CashListed(cashId, cash, ICash(cash).currency());
@@ -171,6 +173,17 @@ contract Participants is IParticipants, AccessManaged {
     /// @inheritdoc IParticipants
     function requireStanding(address account, uint16 role) external view {
         _requireStanding(account, role);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireNotSuspended(address account) external view {
+        if (_participants[account].suspended) revert Participants_Suspended(account);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireMayRelease(address supplier, address buyer) external view {
+        _requireStanding(supplier, Roles.SUPPLIER);
+        if (_participants[buyer].suspended) revert Participants_Suspended(buyer);
     }
 
     /// @inheritdoc IParticipants

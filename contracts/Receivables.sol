@@ -140,6 +140,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
     /// @inheritdoc IReceivables
     function forgive(ReceivableId receivableId, uint128 units) external {
         if (units == 0) revert Receivables_ZeroAmount();
+        PARTICIPANTS.requireNotSuspended(msg.sender);
         Row storage row = _untouched(receivableId);
         _debit(receivableId, msg.sender, units, 0);
         _extinguish(receivableId, row, msg.sender, units);
@@ -147,6 +148,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     /// @inheritdoc IReceivables
     function requestVoid(ReceivableId receivableId) external {
+        PARTICIPANTS.requireNotSuspended(msg.sender);
         Row storage row = _untouched(receivableId);
         (address buyer, address supplier) = ORDERS.parties(row.orderId);
         if (msg.sender == buyer) row.flags |= Flags.VOID_BY_BUYER;
@@ -157,6 +159,7 @@ contract Receivables is Holdings, Batch, SelfPermit {
 
     /// @inheritdoc IReceivables
     function voidReceivable(Proposal calldata p) external {
+        PARTICIPANTS.requireNotSuspended(msg.sender);
         (address buyer, address supplier) = ORDERS.parties(p.orderId);
         bytes32 key = keyFrom(PARTICIPANTS.entityOf(supplier), p.fingerprint);
         ReceivableId receivableId = _idOf(p, key);

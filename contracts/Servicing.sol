@@ -38,7 +38,7 @@ abstract contract Servicing is Accounts {
     /// @inheritdoc ILoans
     function extend(OrderId orderId, uint40 dueAt) external {
         Context memory c;
-        _readFinanciers(orderId, c);
+        _readGivers(orderId, c);
         _requireRunning(orderId, c);
         uint256 latest = block.timestamp + 3_650 days;
         if (dueAt <= c.a.dueAt || dueAt > latest) revert Loans_DueNotLater(orderId, c.a.dueAt, dueAt, latest);
@@ -52,7 +52,7 @@ abstract contract Servicing is Accounts {
     /// @inheritdoc ILoans
     function waive(OrderId orderId, uint128 interest, uint128 penalty) external {
         Context memory c;
-        _readFinanciers(orderId, c);
+        _readGivers(orderId, c);
         _accrue(c);
         uint256 owedInterest = Accrual.owedCeil(c.a.interest);
         uint256 owedPenalty = Accrual.owedCeil(c.t.penalty);
@@ -183,6 +183,12 @@ abstract contract Servicing is Accounts {
     function _readFinanciers(OrderId orderId, Context memory c) private view {
         _readPledged(orderId, c);
         if (msg.sender != c.financier) revert Loans_NotFinancier(orderId, msg.sender, c.financier);
+    }
+
+    /// @dev As its own, for what gives away: a suspended key may not.
+    function _readGivers(OrderId orderId, Context memory c) private view {
+        _readFinanciers(orderId, c);
+        PARTICIPANTS.requireNotSuspended(msg.sender);
     }
 
     function _requireRunning(OrderId orderId, Context memory c) private pure {

@@ -18,10 +18,12 @@ interface ICash is IERC20Metadata, IERC20Permit {
     error Cash_OnlyBank(address caller, address bank);
     error Cash_ReceiptAlreadyIssued(bytes32 receiptHash);
     error Cash_ReceiverNotAdmitted(address to);
+    error Cash_BankSuspended(address bank);
     error Cash_NothingHeld(address account);
     error Cash_AmountOutOfRange(uint256 amount, uint256 max);
 
-    /// @notice Issue `amount` minor units against one receipt of money at the bank. Only the bank.
+    /// @notice Issue `amount` minor units against one receipt of money at the bank. Only the bank, not
+    /// suspended.
     /// @param receiptHash commitment of the bank's receipt; each issues once (INV-11)
     function issue(address to, uint128 amount, bytes32 receiptHash) external;
 

@@ -36,14 +36,15 @@ interface ICollateral {
     error Collateral_ZeroUnits();
     error Collateral_Settled(ReceivableId receivableId);
 
-    /// @notice Supplier: move units out of custody to `to` (itself, or whom it pays with them). The order is neither
-    /// past due nor over-advanced afterwards.
+    /// @notice Supplier: move units out of custody to `to` (itself, or whom it pays with them). The buyer is not suspended;
+    /// a debt that is left is neither past due, in default nor over-advanced.
     function releaseUnits(OrderId orderId, ReceivableId receivableId, uint128 units, address to) external;
 
     /// @notice Supplier: move own units of the order into custody.
     function depositUnits(OrderId orderId, ReceivableId receivableId, uint128 units) external;
 
-    /// @notice Supplier: sell units in custody against a signed quote; the price runs through the waterfall.
+    /// @notice Supplier: sell units in custody against a signed quote; the price runs through the waterfall. The buyer is
+    /// not suspended; a debt that is left is neither past due, in default nor over-advanced.
     function sellPledged(OrderId orderId, IMarket.PurchaseQuote calldata quote, bytes calldata signature) external;
 
     /// @notice Financier, after default: sell units in custody to somebody outside its own group; the price runs through

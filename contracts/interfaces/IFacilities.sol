@@ -132,8 +132,10 @@ interface IFacilities {
     error Facilities_OverCap(uint32 no, uint256 asked, uint256 available);
     error Facilities_OverLine(address financier, address buyer, uint256 asked, uint256 available);
     error Facilities_OverMandate(address financier, uint256 asked, uint256 available);
+    error Facilities_PastMaturity(uint40 maturity, uint256 now_);
     error Facilities_YieldBelowMandate(uint256 price, uint256 highest);
     error Facilities_OverBudget(address financier, uint256 price, uint256 budget);
+    error Facilities_TooManyDefaults(uint32 no, uint16 defaults);
     error Facilities_OnlySister(address caller);
 
     /// @notice Financier: set or replace its mandate in one cash.
@@ -181,7 +183,7 @@ interface IFacilities {
     /// @notice Loans only: one more account of the facility is in default, or one less.
     function noteDefault(uint32 no, bool inDefault) external;
 
-    /// @notice Market only: a purchase under an underwriter's quote: within yield and budget.
+    /// @notice Market only: a purchase under an underwriter's quote: before maturity, within yield and budget.
     function spend(address financier, uint16 cashId, uint128 unpaidFace, uint128 price, uint40 maturity) external;
 
     /// @notice Schedule of a version (zero: the newest), its number, the financier, and whether the financier relies on
@@ -215,6 +217,10 @@ interface IFacilities {
 
     /// @notice Whether a financier relies on an attestor.
     function reliesOn(address financier, address attestor) external view returns (bool);
+
+    /// @notice When a financier last said that it does not rely on an attestor; zero where it never did. The cure of an
+    /// account that this made over-advanced counts from then.
+    function droppedAt(address financier, address attestor) external view returns (uint40);
 
     /// @notice Least version of terms that may still be accepted.
     function minVersionOf(FacilityId facilityId) external view returns (uint8);

@@ -189,10 +189,10 @@ interface ILoans is IBatch {
     /// @notice Supplier: move a running account to the facility's newest terms; not in default.
     function adopt(OrderId orderId) external;
 
-    /// @notice Financier: give a running account a later due date, at most ten years ahead.
+    /// @notice Financier, not suspended: give a running account a later due date, at most ten years ahead.
     function extend(OrderId orderId, uint40 dueAt) external;
 
-    /// @notice Financier: waive accrued interest and penalty, at most what is owed.
+    /// @notice Financier, not suspended: waive accrued interest and penalty, at most what is owed.
     function waive(OrderId orderId, uint128 interest, uint128 penalty) external;
 
     /// @notice Financier: declare default, after the grace or when over-advanced for longer than cureDays. Stops the

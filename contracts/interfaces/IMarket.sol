@@ -6,7 +6,7 @@ import {ReceivableId} from "../types/Ids.sol";
 /// @title Market: units against cash, at once
 /// @notice Sale of a receivable's units without recourse against a quote signed by the buyer of the units, or by the
 /// underwriter of its mandate (then held to the mandate's yield and budget).
-/// @dev EIP-712 under this contract's domain; nonces are a bitmap of the signer's.
+/// @dev EIP-712 under this contract's domain; nonces are a bitmap of the buyer's of the units, whoever signs.
 interface IMarket {
     /// @notice A signed offer to buy units.
     /// @param seller who may take it; zero for anyone, only under the buyer's own signature
@@ -55,11 +55,12 @@ interface IMarket {
         external
         returns (uint128 custodyBefore, uint128 custodyAfter);
 
-    /// @notice Signer: void an unused quote.
+    /// @notice Signer, or the buyer of the units: void an unused quote of this nonce.
     function cancelQuote(uint256 nonce) external;
 
-    /// @notice Whether a signer's nonce is used or cancelled.
-    function nonceUsed(address signer, uint256 nonce) external view returns (bool);
+    /// @notice Whether a nonce is used in an account's name (as the buyer of the units) or cancelled by it. A quote serves
+    /// only where this is false for its buyer and its signer.
+    function nonceUsed(address account, uint256 nonce) external view returns (bool);
 
     /// @notice EIP-712 digest that the signer of a quote signs.
     function digestOf(PurchaseQuote calldata quote) external view returns (bytes32);

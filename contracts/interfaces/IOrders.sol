@@ -156,7 +156,7 @@ interface IOrders is IBatch {
         external
         returns (OrderId orderId);
 
-    /// @notice Supplier: accept the order as it stands in `version`.
+    /// @notice Supplier: accept the order as it stands in `version`; both parties active.
     function accept(OrderId orderId, uint8 version) external;
 
     /// @notice Supplier: refuse an order that is not accepted yet.
@@ -166,7 +166,7 @@ interface IOrders is IBatch {
     /// after it the change waits for the supplier. Never below what is cancelled, shipped, received or disputed.
     function amend(OrderId orderId, uint128 amount, uint40 deliverBy, bytes32 root) external returns (uint8 version);
 
-    /// @notice Supplier: agree to the waiting change, named by its version. Refused when the buyer cancelled the
+    /// @notice Supplier: agree to the waiting change, named by its version; both parties active. Refused when the buyer cancelled the
     /// remainder since: what was cancelled comes back only by a new amendment.
     function acceptAmendment(OrderId orderId, uint8 version) external;
 

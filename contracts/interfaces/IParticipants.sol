@@ -62,6 +62,7 @@ interface IParticipants {
     error Participants_CashUnknown(address cash);
     error Participants_CashAlreadyListed(address cash, uint16 cashId);
     error Participants_TooManyOverdue(address account, uint16 overdue);
+    error Participants_TooManyCash(uint16 listed);
     error Participants_CashOfAnotherDirectory(address cash);
 
     /// @notice Admit an account of the legal person `entityId`; no contract of the deployment, no cash token, as money
@@ -129,6 +130,13 @@ interface IParticipants {
 
     /// @notice Receivables only: one flagged payable of the account less.
     function removeOverdue(address account) external;
+
+    /// @notice Refuses a suspended account: it gives nothing away.
+    function requireNotSuspended(address account) external view;
+
+    /// @notice Refuses unless the supplier stands and the buyer is not suspended: what a suspended key confirmed into
+    /// custody stays there.
+    function requireMayRelease(address supplier, address buyer) external view;
 
     /// @notice Refuses while any matured payable of the buyer is flagged; outside custody also unless it is active.
     function requireMayConfirm(address buyer, bool intoCustody) external view;

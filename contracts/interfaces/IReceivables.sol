@@ -169,13 +169,13 @@ interface IReceivables is IERC6909, IBatch {
     /// Those flagged already are passed over.
     function flagOverdue(ReceivableId[] calldata receivableIds) external;
 
-    /// @notice Holder: extinguish own free units before the first payment (a credit note after confirmation).
+    /// @notice Holder, not suspended: extinguish own free units before the first payment (a credit note after confirmation).
     function forgive(ReceivableId receivableId, uint128 units) external;
 
-    /// @notice Buyer or supplier: ask to void a confirmed receivable; nothing paid.
+    /// @notice Buyer or supplier, not suspended: ask to void a confirmed receivable; nothing paid.
     function requestVoid(ReceivableId receivableId) external;
 
-    /// @notice The other party: void it; nothing paid, all units free with the supplier. Frees amount and fingerprint.
+    /// @notice The other party, not suspended: void it; nothing paid, all units free with the supplier. Frees amount and fingerprint.
     function voidReceivable(Proposal calldata proposal) external;
 
     /// @notice Hand a holder its share of what has been paid in. Anyone may call; the money goes to the holder.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from chain.events import market as events
 from indexer.changes import Append, At, Changes, Lookup, Put
 from indexer.handlers.registry import handles, recorded_only
 
 
-@handles("Market", "Sold", quote_nonces="signer nonce")
+@handles("Market", "Sold", quote_nonces="buyer_of_units nonce")
 def sold(event: events.Sold, at: At, _rows: Lookup) -> Changes:
     sale = {
         "block_number": at.block_number,
@@ -24,17 +22,17 @@ def sold(event: events.Sold, at: At, _rows: Lookup) -> Changes:
         "nonce": event.nonce,
         "sold_at": at.timestamp,
     }
-    return Append("sales", sale), _nonce(event, cancelled=False)
+    return Append("sales", sale), _nonce(event.buyer_of_units, event.nonce, cancelled=False)
 
 
 @handles("Market", "QuoteCancelled", quote_nonces="signer nonce")
 def quote_cancelled(event: events.QuoteCancelled, _at: At, _rows: Lookup) -> Changes:
-    return (_nonce(event, cancelled=True),)
+    return (_nonce(event.signer, event.nonce, cancelled=True),)
 
 
-def _nonce(event: Any, cancelled: bool) -> Put:
-    row = {"signer": event.signer, "nonce": event.nonce, "cancelled": cancelled}
-    return Put("quote_nonces", (event.signer, event.nonce), row)
+def _nonce(account: str, nonce: int, *, cancelled: bool) -> Put:
+    row = {"account": account, "nonce": nonce, "cancelled": cancelled}
+    return Put("quote_nonces", (account, nonce), row)
 
 
 recorded_only("Market", "EIP712DomainChanged", "CallFailed")

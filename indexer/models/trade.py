@@ -142,10 +142,10 @@ class UnitOperator(Mirror, table=True):
 
 
 class QuoteNonce(Mirror, table=True):
-    """A signer's nonce that is used by a sale or cancelled."""
+    """A nonce that is used by a sale in the name of the buyer of units, or cancelled by an account."""
 
     __tablename__ = "quote_nonces"
-    signer: str = address20(key=True)
+    account: str = address20(key=True)
     nonce: int = wide(key=True)
     cancelled: bool = flag()
 

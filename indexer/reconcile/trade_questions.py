@@ -163,7 +163,7 @@ def _unit_operators(row: Row, context: Context) -> list[View]:
 
 
 def _quote_nonces(row: Row, context: Context) -> list[View]:
-    read = context.market.read_nonce_used(row["signer"], row["nonce"])
+    read = context.market.read_nonce_used(row["account"], row["nonce"])
     return [View(read, lambda used: {"nonce": row["nonce"] if used else None})]
 
 

@@ -71,7 +71,8 @@ class Scene:
     @property
     def parties(self) -> tuple[Party, ...]:
         w = self.world
-        return (w.buyer, w.supplier, w.financier, w.second_financier, w.guarantor, w.fee_collector)
+        parties = (w.buyer, w.supplier, w.sub_supplier, w.financier, w.second_financier)
+        return (*parties, w.guarantor, w.fee_collector)
 
     @functools.cached_property
     def questions(self) -> list[Question]:
@@ -115,7 +116,8 @@ class Scene:
     def _holders(self) -> tuple[str, ...]:
         w = self.world
         contracts = (w.addresses["Collateral"], w.addresses["Receivables"])
-        return (w.supplier.address, w.second_financier.address, w.financier.address, *contracts)
+        parties = (w.supplier, w.sub_supplier, w.second_financier, w.financier)
+        return (*(party.address for party in parties), *contracts)
 
     # ---------------------------------------------------------------- the sums
 
@@ -256,11 +258,14 @@ def troubled(w: Hostile) -> Scene:
     w.declare_default(order)
     w.give_notice(300_000)
     w.travel(30 * DAY + 60)
+    w.fund(w.sub_supplier, 10**6)
+    w.allow(w.sub_supplier, "Market")
     enforced: dict[str, Any] = {
         "seller": w.financier.address,
         "order": order,
         "by": w.financier,
         "how": "enforceSale",
+        "buyer": w.sub_supplier,  # what is overdue is bought with one's own key, not under a mandate
     }
     calls = common_calls(w, order, bill, waiting) | {
         "claim": w.step(w.financier, "GuaranteePool", "claim", order, w.guarantor.address),
@@ -347,11 +352,17 @@ def sale(
     order: str = NOBODY,
     by: Party | None = None,
     how: str = "sellPledged",
+    buyer: Party | None = None,
     **changes: Any,
 ) -> Step:
-    """The second financier's quote taken: by the holder, or for custody where an order is named."""
-    quote = w.quote(bill, units, price, buyerOfUnits=w.second_financier.address, **changes)
-    signature = w.signed("PurchaseQuote", quote, w.underwriter.key)
+    """A quote taken: by the holder, or for custody where an order is named.
+
+    It is the second financier's, whose underwriter signs; or another buyer's, who signs himself.
+    """
+    key = w.underwriter.key if buyer is None else buyer.key
+    account = (buyer or w.second_financier).address
+    quote = w.quote(bill, units, price, buyerOfUnits=account, **changes)
+    signature = w.signed("PurchaseQuote", quote, key)
     if order == NOBODY:
         return w.step(by or w.supplier, "Market", "sell", quote, signature)
     return w.step(by or w.supplier, "Collateral", how, order, quote, signature)

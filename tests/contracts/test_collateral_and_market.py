@@ -192,7 +192,7 @@ def test_a_quote_is_taken_by_its_seller_before_it_ends_and_once(world: World, fr
     with refused("Market_QuoteExpired", validUntil=world.now - 1, now_=world.now):
         world.sell(late)
     world.sell(quote)
-    with refused("Market_NonceUsed", signer=world.underwriter.address, nonce=quote["nonce"]):
+    with refused("Market_NonceUsed", signer=world.financier.address, nonce=quote["nonce"]):
         world.sell(quote)
     world.pay(free, 1)
     with refused("Market_MoneyCameIn", quoted=0, now_=1):

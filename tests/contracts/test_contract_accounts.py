@@ -64,7 +64,7 @@ def test_INV_18_a_contracts_quote_spends_what_it_approves_once(world: World) -> 
         world.send(world.supplier, "Market", "sell", quote | {"price": 96}, b"")
     sold = world.event(world.send(world.supplier, "Market", "sell", quote, b""), "Sold")
     assert (sold.signer, sold.price) == (account, 95)
-    with refused("Market_NonceUsed", signer=account):
+    with refused("Market_NonceUsed", signer=world.financier.address):
         world.send(world.supplier, "Market", "sell", quote, b"")
 
 

@@ -244,7 +244,12 @@ class Life:
                 self.twin.move(receivable, CUSTODY, OUTSIDE, units, at)
 
     def refusal_of_release(self, receivable: str, units: int) -> str:
-        """What finance/ says: with no debt all may go; past due nothing; else what is owed stays covered."""
+        """What finance/ says: with no debt all may go; past due nothing; else what is owed stays covered.
+
+        Nothing while the buyer is suspended.
+        """
+        if self.twin.order.buyer_suspended:
+            return "Participants_Suspended"
         after = self.twin.copy()
         after.move(receivable, CUSTODY, OUTSIDE, units, self.world.now)
         if after.account.principal == 0:
@@ -326,7 +331,15 @@ class Life:
     def void(self, _part: int) -> None:
         for receivable, row in list(self.twin.receivables.items()):
             outside = row.book.holding(OUTSIDE).units
-            if outside == row.book.outstanding and row.book.money_in == 0:
+            if outside != row.book.outstanding or row.book.money_in != 0:
+                continue
+            if self.twin.order.buyer_suspended:
+                with refused("Participants_Suspended"):
+                    self.world.request_void(receivable)
+            elif self.twin.order.supplier_suspended:
+                with refused("Participants_Suspended"):
+                    self.world.void(self.proposals[receivable])
+            else:
                 self.world.request_void(receivable)
                 event("voided")
                 at = self.at(self.world.void(self.proposals[receivable]))

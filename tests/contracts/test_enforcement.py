@@ -154,12 +154,16 @@ def test_the_obligor_that_began_to_pay_buys_no_more(world: World, trouble: Troub
         world.enforce_sale(order, quote, key=world.buyer.key)
 
 
-def test_the_suppliers_own_sale_in_default_must_cover_what_is_owed(world: World, trouble: Trouble) -> None:
+def test_the_suppliers_own_sale_in_default_pays_everything_or_is_refused(
+    world: World, trouble: Trouble
+) -> None:
     order, receivable = trouble
     quote = offer(world, receivable, 200_000, 120_000, seller=world.supplier.address)
-    world.suspend(world.buyer)
-    with refused("Loans_OverAdvanced", orderId=order, capacity=0):
+    with refused("Loans_InDefault", orderId=order, defaultedAt=world.account(order).defaultedAt):
         world.sell_pledged(order, quote, key=world.second_financier.key)
+    whole = offer(world, receivable, 500_000, 450_000, seller=world.supplier.address)
+    world.sell_pledged(order, whole, key=world.second_financier.key)
+    assert world.account(order).defaultedAt == 0
 
 
 def test_a_suspended_supplier_gets_the_surplus_of_enforcement_on_reinstatement(

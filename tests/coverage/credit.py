@@ -208,7 +208,7 @@ def custody_of_an_early_default(t: Teller) -> None:
     t.later(4 * DAY)
     t.does("financier1", "Loans", "declareDefault", order_id)
     to_himself = (order_id, receivable_id, 1, of("supplier1"))
-    t.refused("Loans_InDefault", "supplier1", "Collateral", "releaseUnits", *to_himself)
+    t.refused("Participants_Suspended", "supplier1", "Collateral", "releaseUnits", *to_himself)
     t.does("operator", "Participants", "reinstate", of("buyer1"))
     t.refused("Loans_InDefault", "supplier1", "Collateral", "releaseUnits", *to_himself)
 

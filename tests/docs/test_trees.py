@@ -23,6 +23,7 @@ CANNOT: Final = (
         "Cash_ReceiverNotAdmitted",
         "who is paid was admitted once, and nobody is ever removed; sisters pay sisters",
     ),
+    ("Facilities_TooManyDefaults", "money that comes in lifts a default and makes none"),
     ("Facilities_MandateMissing", "an underwriter who signs has a mandate: both are revoked together"),
     ("Loans_NotPledged", "custody and default are of pledged orders only"),
     ("Loans_OverAdvanced", "asked for only where the supplier takes something out"),
@@ -61,14 +62,14 @@ CANNOT_IN: Final = {
         Receivables_ZeroAmount
     """,
     "Collateral.sellPledged": """
-        Cash_ReceiverNotAdmitted Facilities_MandateMissing Loans_NotPledged Market_ZeroUnits
-        Receivables_ReceiverIsSystem Receivables_ReceiverNotConsenting Receivables_Unknown
+        Cash_ReceiverNotAdmitted Facilities_MandateMissing Facilities_TooManyDefaults Loans_NotPledged
+        Market_ZeroUnits Receivables_ReceiverIsSystem Receivables_ReceiverNotConsenting Receivables_Unknown
         Receivables_ZeroAmount
     """,
     "Collateral.enforceSale": """
-        Cash_ReceiverNotAdmitted Facilities_MandateMissing Loans_NotPledged Loans_OverAdvanced
-        Market_ZeroUnits Receivables_ReceiverIsSystem Receivables_ReceiverNotConsenting Receivables_Unknown
-        Receivables_ZeroAmount
+        Cash_ReceiverNotAdmitted Facilities_MandateMissing Facilities_TooManyDefaults Loans_InDefault
+        Loans_NotPledged Loans_OverAdvanced Loans_PastDue Market_ZeroUnits Receivables_ReceiverIsSystem
+        Receivables_ReceiverNotConsenting Receivables_Unknown Receivables_ZeroAmount
     """,
     "GuaranteePool.deposit": """
         Cash_ReceiverNotAdmitted
@@ -85,8 +86,11 @@ CANNOT_IN: Final = {
     "Loans.openAndDraw": """
         Loans_CustodyOverdue
     """,
+    "Loans.collect": """
+        Facilities_TooManyDefaults
+    """,
     "Loans.repay": """
-        Cash_ReceiverNotAdmitted
+        Cash_ReceiverNotAdmitted Facilities_TooManyDefaults
     """,
     "Market.sell": """
         Cash_ReceiverNotAdmitted Facilities_MandateMissing Receivables_ReceiverIsSystem
@@ -108,10 +112,12 @@ CANNOT_IN: Final = {
         Orders_Unknown Receivables_MaturityNotWholeDay
     """,
     "Receivables.pay": """
-        Cash_ReceiverNotAdmitted Loans_NotPledged Loans_OverAdvanced
+        Cash_ReceiverNotAdmitted Facilities_TooManyDefaults Loans_InDefault Loans_NotPledged
+        Loans_OverAdvanced Loans_PastDue
     """,
     "Receivables.payAndRedeem": """
-        Cash_ReceiverNotAdmitted Loans_NotPledged Loans_OverAdvanced
+        Cash_ReceiverNotAdmitted Facilities_TooManyDefaults Loans_InDefault Loans_NotPledged
+        Loans_OverAdvanced Loans_PastDue
     """,
     "Receivables.redeem": """
         Cash_ReceiverNotAdmitted

@@ -104,7 +104,12 @@ class Accounts(Facilities):
 
     def cure_ends(self, account: Account) -> int:
         """Until when an over-advance may be cured."""
-        return account.over_since + self.schedule(account).cure_days * DAY
+        dropped = 0
+        order = self.order(account.order)
+        if order.stages()[1]:  # its evidence is part of what counts
+            financier = self.facility_no(account.facility).financier
+            dropped = self.get("dropped", financier, order.attestor)
+        return max(account.over_since, dropped) + self.schedule(account).cure_days * DAY
 
     def accrued(self, account: Account) -> tuple[int, int]:
         """Interest units and penalty units as of now."""
@@ -182,6 +187,17 @@ class Accounts(Facilities):
             account.written_off = False
         return parts
 
+    def need_sound(self, account: Account, capacity: int) -> None:
+        """Nothing owed, or a debt that is neither past due, in default nor uncovered."""
+        if account.version:
+            if self.now >= account.due_at:
+                self.no("Loans_PastDue", account.order, account.due_at, self.now)
+            if account.defaulted_at:
+                self.no("Loans_InDefault", account.order, account.defaulted_at)
+            if account.principal > capacity:
+                self.no("Loans_OverAdvanced", account.order, account.principal, capacity)
+        self.stop()
+
     def collect(self, account: Account, amount: int, source: int, must_cover: bool) -> None:
         """Money of units in custody runs the waterfall; `source` is the contract that has it."""
         order, facility = self.order(account.order), self.facility_no(account.facility)
@@ -190,8 +206,8 @@ class Accounts(Facilities):
         guarantor = account.guarantor
         terms, parts = self.schedule(account), self.lay(account, amount)
         capacity = self.reprice(account, terms)
-        if must_cover and account.principal > capacity:
-            raise self.refuse("Loans_OverAdvanced", order.id, account.principal, capacity)
+        if must_cover:
+            self.need_sound(account, capacity)
         self._share(cash, source, facility, guarantor, parts)
         left = parts.residual
         if left and facility.sweep and facility.sweep != order.id:

@@ -140,6 +140,8 @@ class Facilities(Money):
     def facilities_set_attestor(self, attestor: int, relied_on: int) -> None:
         """Financier: whose evidence counts."""
         self.put(relied_on, "relies", self.me, attestor)
+        if not relied_on:
+            self.put(self.now, "dropped", self.me, attestor)
 
     def _known_facility(self, facility_id: int) -> Facility:
         facility = self.row(Facility, facility_id)
@@ -279,7 +281,9 @@ class Facilities(Money):
     def spend(self, financier: int, cash_id: int, face: int, price: int, maturity: int) -> None:
         """A purchase under an underwriter's quote: within yield and budget."""
         mandate = self.need_mandate(financier, cash_id)
-        days = -(-max(0, maturity - self.now) // DAY)
+        if maturity <= self.now:
+            raise self.refuse("Facilities_PastMaturity", maturity, self.now)
+        days = -(-(maturity - self.now) // DAY)
         highest = yield_price(face, mandate.min_yield, days)
         if price > highest:
             self.no("Facilities_YieldBelowMandate", price, highest)

@@ -168,6 +168,7 @@ class Loans(Accounts):
     def loans_extend(self, order_id: int, due_at: int) -> None:
         """Financier: a later due date."""
         account = self._financiers(order_id)
+        self.need_not_suspended(self.me)
         self._need_debt(account)
         latest = self.now + LONGEST_EXTENSION
         if not account.due_at < due_at <= latest:
@@ -179,6 +180,7 @@ class Loans(Accounts):
     def loans_waive(self, order_id: int, interest: int, penalty: int) -> None:
         """Financier: accrued money is given up, at most what is owed."""
         account = self._financiers(order_id)
+        self.need_not_suspended(self.me)
         owed_interest, owed_penalty = (owed(units) for units in self.accrued(account))
         if interest > owed_interest or penalty > owed_penalty:
             self.no("Loans_WaiverAboveOwed", order_id, interest, penalty, owed_interest, owed_penalty)

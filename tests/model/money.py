@@ -72,6 +72,8 @@ class Money(Parties):
         """Bank: once a receipt."""
         if self.me != self.bank:
             self.no("Cash_OnlyBank", self.me, self.bank)
+        if self.party(self.bank).suspended:
+            self.no("Cash_BankSuspended", self.bank)
         supply = self.get("supply", cash)
         if amount == 0 or supply + amount > U128:
             self.no("Cash_AmountOutOfRange", amount, U128)

@@ -114,7 +114,7 @@ class Orders(Loans):
         self._need_state(order, PLACED)
         if version != order.version:
             self.no("Orders_VersionDiffers", order_id, order.version, version)
-        self.need_active(self.me, SUPPLIER)
+        self.need_active(self.me, SUPPLIER, order.buyer, BUYER)
         self.stop()
         self.edit(order).state = ACCEPTED
 
@@ -153,7 +153,7 @@ class Orders(Loans):
         """Supplier: agree to the waiting change."""
         order = self._by_supplier(order_id)
         self._need_state(order, ACCEPTED)
-        self.need_active(self.me, SUPPLIER)
+        self.need_active(self.me, SUPPLIER, order.buyer, BUYER)
         waiting, amount, deliver_by = order.change
         if not waiting:
             raise self.refuse("Orders_NoAmendment", order_id)

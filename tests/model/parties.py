@@ -41,6 +41,11 @@ class Parties(Ledger):
         if party.valid_until < self.now:
             self.no("Participants_Lapsed", account, party.valid_until)
 
+    def need_not_suspended(self, account: int) -> None:
+        """Whatever else it is."""
+        if self.party(account).suspended:
+            self.no("Participants_Suspended", account)
+
     def need_open(self) -> None:
         """Not paused."""
         if self.get("paused"):

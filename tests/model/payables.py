@@ -230,6 +230,7 @@ class Payables(Fingerprints):
         """Holder: extinguish own free units before the first payment."""
         if units == 0:
             raise self.refuse("Receivables_ZeroAmount")
+        self.need_not_suspended(self.me)
         row = self.known_receivable(receivable_id, CONFIRMED)
         self._need_untouched(row)
         has = self.units(receivable_id, self.me)
@@ -241,6 +242,7 @@ class Payables(Fingerprints):
 
     def receivables_request_void(self, receivable_id: int) -> None:
         """Buyer or supplier: ask."""
+        self.need_not_suspended(self.me)
         row = self.known_receivable(receivable_id, CONFIRMED)
         order = self.order(row.order)
         self._need_untouched(row)
@@ -251,6 +253,7 @@ class Payables(Fingerprints):
 
     def receivables_void_receivable(self, p: tuple[Any, ...]) -> None:
         """The other party: nothing paid, all units free with the supplier."""
+        self.need_not_suspended(self.me)
         receivable_id, key = self.proposal_id(p)
         row = self.known_receivable(receivable_id, CONFIRMED)
         order = self.order(row.order)

@@ -39,12 +39,11 @@ class Sales(Payables):
         underwriter = self.mandate_of(buyer, row.cash_id).underwriter
         if not signer or signer not in (buyer, underwriter):
             raise self.refuse("Market_SignatureInvalid", buyer, int.from_bytes(digest, "big"))
-        if self.get("quote used", signer, nonce):
-            self.no("Market_NonceUsed", signer, nonce)
+        self._need_unused(nonce, buyer, signer)
         if signer != buyer and named == 0:
             self.no("Market_SellerOpen")
         self.stop()
-        self.put(1, "quote used", signer, nonce)
+        self.put(1, "quote used", buyer, nonce)
         if signer != buyer:
             self.spend(buyer, row.cash_id, face, asked, row.maturity)
         self.move_units(receivable_id, source, buyer, units)
@@ -53,6 +52,11 @@ class Sales(Payables):
         if min(has, allowed) < asked:
             raise self.refuse("Market_BuyerUnfunded", buyer, has, allowed, asked)
         self.hand(cash, buyer, paid_to, asked, self.at["Market"])
+
+    def _need_unused(self, nonce: int, *accounts: int) -> None:
+        for account in accounts:
+            if self.get("quote used", account, nonce):
+                self.no("Market_NonceUsed", account, nonce)
 
     def market_sell(self, q: tuple[Any, ...], signature: bytes) -> None:
         """Holder: own units against a quote."""
@@ -87,7 +91,8 @@ class Sales(Payables):
 
     def collateral_release_units(self, order_id: int, receivable_id: int, units: int, to: int) -> None:
         """Supplier: units leave custody where what is owed stays covered."""
-        self._suppliers(order_id, receivable_id, units)
+        order, _ = self._suppliers(order_id, receivable_id, units)
+        self.need_not_suspended(order.buyer)
         here = self.at["Collateral"]
         self.need_standing(self.me, SUPPLIER)
         if to == here:
@@ -97,15 +102,7 @@ class Sales(Payables):
             self.no("Receivables_ReceiverNotConsenting", to, self.me)
         self.move_units(receivable_id, here, to, units)
         account = self.accrue(self.pledged(order_id))
-        capacity = self.reprice(account)
-        if account.version:
-            if self.now >= account.due_at:
-                self.no("Loans_PastDue", order_id, account.due_at, self.now)
-            if account.defaulted_at:
-                self.no("Loans_InDefault", order_id, account.defaulted_at)
-            if account.principal > capacity:
-                self.no("Loans_OverAdvanced", order_id, account.principal, capacity)
-            self.stop()
+        self.need_sound(account, self.reprice(account))
 
     def collateral_deposit_units(self, order_id: int, receivable_id: int, units: int) -> None:
         """Supplier: own units into custody."""
@@ -121,7 +118,8 @@ class Sales(Payables):
 
     def collateral_sell_pledged(self, order_id: int, q: tuple[Any, ...], signature: bytes) -> None:
         """Supplier: sell units in custody; the price runs through the waterfall."""
-        self._suppliers(order_id, q[2], q[3])
+        order, _ = self._suppliers(order_id, q[2], q[3])
+        self.need_not_suspended(order.buyer)
         self._sell(order_id, q, signature, must_cover=True)
 
     def collateral_enforce_sale(self, order_id: int, q: tuple[Any, ...], signature: bytes) -> None:

@@ -215,6 +215,7 @@ PLAIN: Final = {
     "service": ("Fingerprints", "service"),
     "writer": ("Fingerprints", "isWriter"),
     "relies": ("Facilities", "reliesOn"),
+    "dropped": ("Facilities", "droppedAt"),
     "min version": ("Facilities", "minVersionOf"),
     "quote used": ("Market", "nonceUsed"),
     "operator": ("Receivables", "isOperator"),
