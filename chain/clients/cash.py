@@ -178,7 +178,9 @@ class Cash(Contract):
         return self._read(_HELD_FOR, (account,), lambda v: v[0])
 
     def issue(self, to: str, amount: int, receipt_hash: str) -> Call:
-        """Issue `amount` minor units against one receipt of money at the bank. Only the bank."""
+        """Issue `amount` minor units against one receipt of money at the bank. Only the bank, not
+        suspended.
+        """
         return self._call(_ISSUE, (to, amount, receipt_hash))
 
     def name(self, *, at: BlockTag = "latest") -> str:

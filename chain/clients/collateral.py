@@ -59,13 +59,16 @@ class Collateral(Contract):
         return self._call(_MULTICALL, (calls,))
 
     def release_units(self, order_id: str, receivable_id: str, units: int, to: str) -> Call:
-        """Supplier: move units out of custody to `to` (itself, or whom it pays with them). The order is
-        neither past due nor over-advanced afterwards.
+        """Supplier: move units out of custody to `to` (itself, or whom it pays with them). The buyer is
+        not suspended; a debt that is left is neither past due, in default nor over-advanced.
         """
         return self._call(_RELEASE_UNITS, (order_id, receivable_id, units, to))
 
     def sell_pledged(self, order_id: str, quote: PurchaseQuote, signature: str) -> Call:
-        """Supplier: sell units in custody against a signed quote; the price runs through the waterfall."""
+        """Supplier: sell units in custody against a signed quote; the price runs through the waterfall.
+        The buyer is not suspended; a debt that is left is neither past due, in default nor over-
+        advanced.
+        """
         return self._call(_SELL_PLEDGED, (order_id, quote, signature))
 
     def try_multicall(self, calls: tuple[str, ...]) -> Call:

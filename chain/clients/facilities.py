@@ -42,6 +42,9 @@ _DIGEST_OF: Final = Function(
     ),
     ("bytes32",),
 )
+_DROPPED_AT: Final = Function(
+    "droppedAt", "e8ec3fc7", ("financier", "attestor"), ("address", "address"), ("uint40",)
+)
 _EIP712_DOMAIN: Final = Function(
     "eip712Domain",
     "84b0196e",
@@ -212,6 +215,16 @@ class Facilities(Contract):
         """The question of `digest_of`, to be asked with others."""
         return self._read(_DIGEST_OF, (terms,), lambda v: v[0])
 
+    def dropped_at(self, financier: str, attestor: str, *, at: BlockTag = "latest") -> int:
+        """When a financier last said that it does not rely on an attestor; zero where it never did. The
+        cure of an account that this made over-advanced counts from then.
+        """
+        return self._ask(self.read_dropped_at(financier, attestor), at)
+
+    def read_dropped_at(self, financier: str, attestor: str) -> Read[int]:
+        """The question of `dropped_at`, to be asked with others."""
+        return self._read(_DROPPED_AT, (financier, attestor), lambda v: v[0])
+
     def eip712_domain(self, *, at: BlockTag = "latest") -> Eip712DomainAnswer:
         """eip712Domain of Facilities."""
         return self._ask(self.read_eip712_domain(), at)
@@ -349,7 +362,7 @@ class Facilities(Contract):
         return self._call(_SET_MIN_VERSION, (supplier, cash, min_version))
 
     def spend(self, *, financier: str, cash_id: int, unpaid_face: int, price: int, maturity: int) -> Call:
-        """Market only: a purchase under an underwriter's quote: within yield and budget."""
+        """Market only: a purchase under an underwriter's quote: before maturity, within yield and budget."""
         return self._call(_SPEND, (financier, cash_id, unpaid_face, price, maturity))
 
     def try_multicall(self, calls: tuple[str, ...]) -> Call:
@@ -373,6 +386,7 @@ FUNCTIONS: Final = (
     _ACCEPT_TERMS,
     _ACCEPT_TERMS_FOR,
     _DIGEST_OF,
+    _DROPPED_AT,
     _EIP712_DOMAIN,
     _FACILITY,
     _FACILITY_ID_OF,

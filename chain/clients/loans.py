@@ -178,7 +178,7 @@ class Loans(Contract):
         return self._call(_DRAW_MANY, (order_ids, amounts, max_rates_bps))
 
     def extend(self, order_id: str, due_at: int) -> Call:
-        """Financier: give a running account a later due date, at most ten years ahead."""
+        """Financier, not suspended: give a running account a later due date, at most ten years ahead."""
         return self._call(_EXTEND, (order_id, due_at))
 
     def facility_of(self, order_id: str, *, at: BlockTag = "latest") -> str:
@@ -254,7 +254,7 @@ class Loans(Contract):
         return self._call(_TRY_MULTICALL, (calls,))
 
     def waive(self, order_id: str, interest: int, penalty: int) -> Call:
-        """Financier: waive accrued interest and penalty, at most what is owed."""
+        """Financier, not suspended: waive accrued interest and penalty, at most what is owed."""
         return self._call(_WAIVE, (order_id, interest, penalty))
 
     def write_off(self, order_id: str) -> Call:

@@ -28,7 +28,9 @@ _EIP712_DOMAIN: Final = Function(
     ("bytes1", "string", "string", "uint256", "address", "bytes32", "uint256[]"),
 )
 _MULTICALL: Final = Function("multicall", "ac9650d8", ("calls",), ("bytes[]",), ("bytes[]",))
-_NONCE_USED: Final = Function("nonceUsed", "1647795e", ("signer", "nonce"), ("address", "uint256"), ("bool",))
+_NONCE_USED: Final = Function(
+    "nonceUsed", "1647795e", ("account", "nonce"), ("address", "uint256"), ("bool",)
+)
 _SELL: Final = Function(
     "sell",
     "e3bb4f2d",
@@ -64,7 +66,7 @@ class Market(Contract):
     NAME = "Market"
 
     def cancel_quote(self, nonce: int) -> Call:
-        """Signer: void an unused quote."""
+        """Signer, or the buyer of the units: void an unused quote of this nonce."""
         return self._call(_CANCEL_QUOTE, (nonce,))
 
     def digest_of(self, quote: PurchaseQuote, *, at: BlockTag = "latest") -> str:
@@ -89,13 +91,15 @@ class Market(Contract):
         """All calls or none; the first refusal is the whole transaction's."""
         return self._call(_MULTICALL, (calls,))
 
-    def nonce_used(self, signer: str, nonce: int, *, at: BlockTag = "latest") -> bool:
-        """Whether a signer's nonce is used or cancelled."""
-        return self._ask(self.read_nonce_used(signer, nonce), at)
+    def nonce_used(self, account: str, nonce: int, *, at: BlockTag = "latest") -> bool:
+        """Whether a nonce is used in an account's name (as the buyer of the units) or cancelled by it. A
+        quote serves only where this is false for its buyer and its signer.
+        """
+        return self._ask(self.read_nonce_used(account, nonce), at)
 
-    def read_nonce_used(self, signer: str, nonce: int) -> Read[bool]:
+    def read_nonce_used(self, account: str, nonce: int) -> Read[bool]:
         """The question of `nonce_used`, to be asked with others."""
-        return self._read(_NONCE_USED, (signer, nonce), lambda v: v[0])
+        return self._read(_NONCE_USED, (account, nonce), lambda v: v[0])
 
     def sell(self, quote: PurchaseQuote, signature: str) -> Call:
         """Holder: sell own units against a quote; units and cash change hands in this transaction."""

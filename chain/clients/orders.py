@@ -179,12 +179,12 @@ class Orders(Contract):
     NAME = "Orders"
 
     def accept(self, order_id: str, version: int) -> Call:
-        """Supplier: accept the order as it stands in `version`."""
+        """Supplier: accept the order as it stands in `version`; both parties active."""
         return self._call(_ACCEPT, (order_id, version))
 
     def accept_amendment(self, order_id: str, version: int) -> Call:
-        """Supplier: agree to the waiting change, named by its version. Refused when the buyer cancelled
-        the remainder since: what was cancelled comes back only by a new amendment.
+        """Supplier: agree to the waiting change, named by its version; both parties active. Refused when
+        the buyer cancelled the remainder since: what was cancelled comes back only by a new amendment.
         """
         return self._call(_ACCEPT_AMENDMENT, (order_id, version))
 

@@ -69,7 +69,11 @@ _REQUIRE_ATTESTOR: Final = Function(
 _REQUIRE_MAY_CONFIRM: Final = Function(
     "requireMayConfirm", "b82d2b75", ("buyer", "intoCustody"), ("address", "bool"), ()
 )
+_REQUIRE_MAY_RELEASE: Final = Function(
+    "requireMayRelease", "891be524", ("supplier", "buyer"), ("address", "address"), ()
+)
 _REQUIRE_NOT_PAUSED: Final = Function("requireNotPaused", "7d6a5f7b", (), (), ())
+_REQUIRE_NOT_SUSPENDED: Final = Function("requireNotSuspended", "27e0765d", ("account",), ("address",), ())
 _REQUIRE_STANDING: Final = Function(
     "requireStanding", "6cfd81c2", ("account", "role"), ("address", "uint16"), ()
 )
@@ -311,6 +315,16 @@ class Participants(Contract):
         """The question of `require_may_confirm`, to be asked with others."""
         return self._read(_REQUIRE_MAY_CONFIRM, (buyer, into_custody), lambda _: None)
 
+    def require_may_release(self, supplier: str, buyer: str, *, at: BlockTag = "latest") -> None:
+        """Refuses unless the supplier stands and the buyer is not suspended: what a suspended key
+        confirmed into custody stays there.
+        """
+        self._ask(self.read_require_may_release(supplier, buyer), at)
+
+    def read_require_may_release(self, supplier: str, buyer: str) -> Read[None]:
+        """The question of `require_may_release`, to be asked with others."""
+        return self._read(_REQUIRE_MAY_RELEASE, (supplier, buyer), lambda _: None)
+
     def require_not_paused(self, *, at: BlockTag = "latest") -> None:
         """Refuses while paused."""
         self._ask(self.read_require_not_paused(), at)
@@ -318,6 +332,14 @@ class Participants(Contract):
     def read_require_not_paused(self) -> Read[None]:
         """The question of `require_not_paused`, to be asked with others."""
         return self._read(_REQUIRE_NOT_PAUSED, (), lambda _: None)
+
+    def require_not_suspended(self, account: str, *, at: BlockTag = "latest") -> None:
+        """Refuses a suspended account: it gives nothing away."""
+        self._ask(self.read_require_not_suspended(account), at)
+
+    def read_require_not_suspended(self, account: str) -> Read[None]:
+        """The question of `require_not_suspended`, to be asked with others."""
+        return self._read(_REQUIRE_NOT_SUSPENDED, (account,), lambda _: None)
 
     def require_standing(self, account: str, role: int, *, at: BlockTag = "latest") -> None:
         """The same without regard to the pause: admitted, in the role, neither suspended nor lapsed."""
@@ -394,7 +416,9 @@ FUNCTIONS: Final = (
     _REQUIRE_ACTIVE_PARTIES,
     _REQUIRE_ATTESTOR,
     _REQUIRE_MAY_CONFIRM,
+    _REQUIRE_MAY_RELEASE,
     _REQUIRE_NOT_PAUSED,
+    _REQUIRE_NOT_SUSPENDED,
     _REQUIRE_STANDING,
     _REQUIRE_STANDING_PAIR,
     _REQUIRE_TRADERS,

@@ -189,7 +189,9 @@ class Receivables(Contract):
         return self._call(_FLAG_OVERDUE, (receivable_ids,))
 
     def forgive(self, receivable_id: str, units: int) -> Call:
-        """Holder: extinguish own free units before the first payment (a credit note after confirmation)."""
+        """Holder, not suspended: extinguish own free units before the first payment (a credit note after
+        confirmation).
+        """
         return self._call(_FORGIVE, (receivable_id, units))
 
     def holding(self, receivable_id: str, holder: str, *, at: BlockTag = "latest") -> Holding:
@@ -301,7 +303,7 @@ class Receivables(Contract):
         return self._call(_REJECT, (p, reason))
 
     def request_void(self, receivable_id: str) -> Call:
-        """Buyer or supplier: ask to void a confirmed receivable; nothing paid."""
+        """Buyer or supplier, not suspended: ask to void a confirmed receivable; nothing paid."""
         return self._call(_REQUEST_VOID, (receivable_id,))
 
     def sale_terms(self, receivable_id: str, *, at: BlockTag = "latest") -> SaleTermsAnswer:
@@ -347,8 +349,8 @@ class Receivables(Contract):
         return self._read(_UNPAID_FACE_OF, (receivable_id, holder), lambda v: v[0])
 
     def void_receivable(self, p: Proposal) -> Call:
-        """The other party: void it; nothing paid, all units free with the supplier. Frees amount and
-        fingerprint.
+        """The other party, not suspended: void it; nothing paid, all units free with the supplier. Frees
+        amount and fingerprint.
         """
         return self._call(_VOID_RECEIVABLE, (p,))
 
