@@ -32,6 +32,21 @@ def build_hash() -> str:
     return whole.hexdigest()[:12]
 
 
+def model_hash() -> str:
+    """Twelve hex digits of the SHA-256 over the model: what a piece of the differential was held to."""
+    whole = hashlib.sha256()
+    for file in sorted((ROOT / "tests" / "model").glob("*.py")):
+        if not file.name.startswith("test_"):
+            whole.update(file.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def of_model(records: list[Record]) -> list[Record]:
+    """Those pieces of the differential that the present model has made."""
+    present = model_hash()
+    return [record for record in records if record.get("model") == present]
+
+
 def append(name: str, record: Record) -> None:
     """One line more in build/prove/`name`.jsonl."""
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -30,21 +30,22 @@ def write() -> bool:
 
 
 def faults() -> list[str]:
-    """What the campaigns found on the present build."""
-    runs = [*records.read("invariants"), *records.read("differential")]
+    """What the campaigns found on the present build, the differential by the present model."""
+    runs = [*records.read("invariants"), *records.of_model(records.read("differential"))]
     return [run["fault"] for run in runs if run["fault"] and run["build"] == records.build_hash()]
 
 
 def page() -> str:
     """The whole page."""
     build = records.build_hash()
-    invariants, differential = records.read("invariants"), records.read("differential")
+    invariants, every = records.read("invariants"), records.read("differential")
+    differential = records.of_model(every)
     parts = [
         _head(build, invariants, differential),
         _by_build("Invariants (forge)", build, invariants),
         _invariant_list(_on(invariants, build)),
         _tallies("What the invariant campaign called", _on(invariants, build)),
-        _by_build("Differential (model against bytecode)", build, differential),
+        _by_build("Differential (model against bytecode)", build, every),
         _tallies("What the differential campaign called", _on(differential, build)),
         _planted(build),
         _proofs(),
@@ -89,7 +90,7 @@ def _head(build: str, invariants: list[records.Record], differential: list[recor
         "",
         f"- {made:,} invariant calls by forge; one call of a handler is none to some twenty calls to the",
         f"  contracts ({inside:,} in all), every one observed by the ledger;",
-        f"- {seen:,} differential calls, each compared with the model;",
+        f"- {seen:,} differential calls, each compared with the model as it is now;",
         "- what was found, proved and not proved: below.",
         "",
         *_missing(made, seen),
@@ -112,11 +113,12 @@ def _missing(made: int, seen: int) -> list[str]:
 def _by_build(title: str, build: str, runs: list[records.Record]) -> list[str]:
     lines = [f"## {title}", ""]
     rows = []
-    for each in dict.fromkeys(run["build"] for run in runs):
-        here = [run for run in runs if run["build"] == each]
+    for each, model in dict.fromkeys((run["build"], run.get("model", "")) for run in runs):
+        here = [run for run in runs if (run["build"], run.get("model", "")) == (each, model)]
         faults = [run for run in here if run["fault"]]
         seeds = " ".join(str(run["seed"]) for run in here[:SEEDS]) + (" …" if len(here) > SEEDS else "")
         name = f"`{each}`" + (" (present)" if each == build else "")
+        name += f", model `{model}`" if model else ""
         seconds = round(sum(run["seconds"] for run in here))
         rows.append(
             [name, len(here), sum(run["calls"] for run in here), seconds, seeds, len(faults) or "none"]

@@ -94,6 +94,26 @@ def admission_at_its_edges(t: Teller) -> None:
     t.refused("Participants_Suspended", "operator", "Participants", "suspend", of("buyer1"), 1)
 
 
+def without_the_right_to_write_fingerprints(t: Teller) -> None:
+    """Receivables is off the list: nothing is proposed, taken back or voided until it is on it again."""
+    order_id = t.order()
+    paid, receivable_id = t.invoice(order_id, 100)
+    t.does("buyer1", "Orders", "recordReceipt", order_id, 1_000, 4)
+    p, _ = t.proposal(order_id, 50)
+    t.does("buyer1", "Receivables", "requestVoid", receivable_id)
+    t.does("operator", "Fingerprints", "setWriter", t.at["Receivables"], 0)
+    other = (order_id, 60, 60, p[3], t.fresh("invoice"), 6, 0)
+    _, signature = t.identity(other, t.model.party(of("supplier1")).entity)
+    refused = "Fingerprints_OnlyWriter"
+    t.refused(refused, "supplier1", "Receivables", "propose", other, t.now + 60, signature)
+    t.refused(refused, "supplier1", "Receivables", "withdraw", p)
+    t.refused(refused, "buyer1", "Receivables", "reject", p, 1)
+    t.refused(refused, "supplier1", "Receivables", "voidReceivable", paid)
+    t.does("buyer1", "Receivables", "pay", receivable_id, 1)
+    t.does("operator", "Fingerprints", "setWriter", t.at["Receivables"], 1)
+    t.does("supplier1", "Receivables", "withdraw", p)
+
+
 def sales_at_their_edges(t: Teller) -> None:
     """A cancelled quote is dead, and who cannot pay does not buy."""
     _, receivable_id = t.invoice(t.order(), FACE)
@@ -181,6 +201,7 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     an_order_does_not_fall_below_what_is_disputed,
     returns_go_forward_only,
     admission_at_its_edges,
+    without_the_right_to_write_fingerprints,
     sales_at_their_edges,
     units_do_not_go_to_contracts,
     the_last_fraction_makes_a_unit_whole,

@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from pathlib import Path
 from typing import Final
 
-from scripts.prove.records import build_hash
+from scripts.prove.records import build_hash, model_hash
 from tests.model.run import LENGTH, Failure, Tally, play, replay, shrink
 from tests.model.script import as_test
 from tests.model.words import errors
@@ -114,6 +114,7 @@ def counts(tally: Tally, seed: int, seconds: float) -> dict[str, object]:
     """What a piece of the campaign has done, on which build of the contracts."""
     return {
         "build": build_hash(),
+        "model": model_hash(),
         "seed": seed,
         "calls": tally.calls,
         "views": tally.views,

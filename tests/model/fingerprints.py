@@ -35,6 +35,7 @@ class Fingerprints(Units):
     ) -> None:
         if self.now > valid_until:
             self.no("Fingerprints_SignatureExpired", valid_until, self.now)
+        self.need_writing(writer)
         at = self.at["Fingerprints"]
         said = (entity, fingerprint, gross, writer, purpose, valid_until)
         digest = digest_of("InvoiceIdentity", "Fingerprints", at, said)
@@ -46,6 +47,11 @@ class Fingerprints(Units):
             self.no("Fingerprints_GrossFixed", key, fixed, gross)
         if occupied + amount > gross:
             self.no("Fingerprints_AlreadyOccupied", key, gross, occupied, amount)
+
+    def need_writing(self, writer: int) -> None:
+        """The operator has not taken the contract off the list of those that may occupy and free."""
+        if not self.get("writer", writer):
+            self.no("Fingerprints_OnlyWriter", writer)
 
     def _need_writer(self) -> None:
         if not self.get("writer", self.me):

@@ -226,13 +226,12 @@ class Rest(Stories):
     def switch(self) -> Made:
         """Operator: the fingerprint service, its writers."""
         operator = address_of("operator")
+        ours = self.model.at["Receivables"]
+        if not self.model.get("writer", ours) or self.chance(8):  # taken off the list, and soon on it again
+            return (operator, "Fingerprints", "setWriter", (ours, int(not self.model.get("writer", ours))))
         if self.chance(50):
-            return (
-                operator,
-                "Fingerprints",
-                "setWriter",
-                (self.who("investor", "outsider"), self.pick([0, 1])),
-            )
+            stranger = self.who("investor", "outsider")
+            return (operator, "Fingerprints", "setWriter", (stranger, self.pick([0, 1])))
         service = address_of("service" if self.chance(60) else "investor")
         return (operator, "Fingerprints", "setService", (service,))
 

@@ -90,6 +90,7 @@ class Payables(Fingerprints):
             self.no("Orders_NotBuyer", order.id, self.me, order.buyer)
         if not by_buyer and self.me != order.supplier:
             self.no("Orders_NotSupplier", order.id, self.me, order.supplier)
+        self.need_writing(self.at["Receivables"])
         self.stop()
         self.edit(row).state = state
         self.edit(order).proposed -= row.face
@@ -265,6 +266,7 @@ class Payables(Fingerprints):
         free = self.units(receivable_id, order.supplier)
         if free != row.outstanding:
             self.no("Receivables_UnitsNotFree", receivable_id, free, row.outstanding)
+        self.need_writing(self.at["Receivables"])
         self.stop()
         self.touch(row, order.supplier).units = 0
         self.edit(row)
