@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from chain.abi import Artifact, encode_values, load_artifact, selector_of, types_of
 from chain.calls import Call
-from chain.deployments import CashToken, Deployed, Deployment, code_hash
+from chain.deployments import CashToken, Deployed, Deployment, check_code, code_hash
 from chain.encoding import quantity, to_hex
 from chain.envelope import created_address, sign_transaction
 from chain.provider import Chain
@@ -45,8 +45,6 @@ ORDER: Final = (
 
 OPERATOR_CALLS: Final = ("admit", "renew", "suspend", "reinstate", "pause", "unpause")
 
-"""Contracts that cash may come to, each only by a call of one of them."""
-
 Progress = Callable[[str], None]
 
 
@@ -65,26 +63,37 @@ class CashPlan:
 class DeploymentPlan:
     """What a deployment needs to know: accounts of the operator and the fingerprint service, cash tokens.
 
-    `admin_delay_seconds`: how long everybody can see an administrative call before it takes effect.
+    `admin_delay_seconds`: how long everybody can see an administrative call before it takes effect. `admin`:
+    who makes those calls; the operator where it is empty. `fingerprints`: that of a former deployment, which
+    goes on, so that no invoice is financed once in each (ADR 0003); it stays under its authority, whose
+    admin names the new Receivables a writer (`setWriter`), and nothing can be proposed before.
     """
 
     operator: str
     fingerprint_service: str
     cash: Sequence[CashPlan] = field(default_factory=tuple)
     admin_delay_seconds: int = ADMIN_DELAY_SECONDS
+    admin: str = ""
+    fingerprints: Deployed | None = None
 
 
 def deploy(chain: Chain, key: Key, plan: DeploymentPlan, progress: Progress = lambda _: None) -> Deployment:
     """Create all contracts, list the cash tokens, hand the rights over. About 20 transactions.
 
-    Errors: those of chain.transactions; a failure in the middle leaves contracts that nobody refers to.
+    Errors: those of chain.transactions; DeploymentError where the former Fingerprints is another than said; a
+    failure in the middle leaves contracts that nobody refers to.
     """
     first = quantity(chain.request("eth_getTransactionCount", [key.address, "pending"]), "nonce")
-    at = {name: created_address(key.address, first + index) for index, name in enumerate(ORDER)}
-    arguments = _arguments(at, key.address, plan)
+    new = [name for name in ORDER if name != "Fingerprints" or plan.fingerprints is None]
+    at = {name: created_address(key.address, first + index) for index, name in enumerate(new)}
     made: dict[str, Deployed] = {}
+    if plan.fingerprints is not None:
+        check_code("Fingerprints", plan.fingerprints, chain)
+        made["Fingerprints"] = plan.fingerprints
+        at["Fingerprints"] = plan.fingerprints.address
+    arguments = _arguments(at, key.address, plan)
     blocks: list[Mined] = []
-    for name in ORDER:
+    for name in new:
         progress(f"deploying {name}")
         mined = _create(chain, key, load_artifact(name), arguments[name])
         blocks.append(mined)
@@ -99,7 +108,7 @@ def deploy(chain: Chain, key: Key, plan: DeploymentPlan, progress: Progress = la
         chain.chain_id,
         blocks[0].block_number,
         blocks[0].block_hash,
-        made,
+        {name: made[name] for name in ORDER},
         cash,
         plan.operator,
         plan.fingerprint_service,
@@ -161,7 +170,7 @@ def _hand_over(chain: Chain, key: Key, at: dict[str, str], plan: DeploymentPlan)
     for name, values in (
         ("setTargetFunctionRole", (at["Participants"], selectors, OPERATOR_ROLE)),
         ("grantRole", (OPERATOR_ROLE, plan.operator, 0)),
-        ("grantRole", (ADMIN_ROLE, plan.operator, plan.admin_delay_seconds)),
+        ("grantRole", (ADMIN_ROLE, plan.admin or plan.operator, plan.admin_delay_seconds)),
         ("renounceRole", (ADMIN_ROLE, key.address)),
     ):
         _call(chain, key, authority, "Authority", name, *values)

@@ -136,11 +136,14 @@ def check_deployment(deployment: Deployment, chain: Chain) -> None:
     if block is None or block["hash"] != deployment.block_hash:
         raise DeploymentError(f"block {deployment.block_number} is not the deployment's block")
     for name, deployed in deployment.contracts.items():
-        found = code_hash(chain, deployed.address)
-        if found != deployed.code_hash:
-            raise DeploymentError(
-                f"{name} at {deployed.address}: code {found}, expected {deployed.code_hash}"
-            )
+        check_code(name, deployed, chain)
+
+
+def check_code(name: str, deployed: Deployed, chain: Chain) -> None:
+    """Refuse a chain that carries other code at this address. Errors: DeploymentError."""
+    found = code_hash(chain, deployed.address)
+    if found != deployed.code_hash:
+        raise DeploymentError(f"{name} at {deployed.address}: code {found}, expected {deployed.code_hash}")
 
 
 def _tuple(value: Any) -> Any:
