@@ -36,7 +36,7 @@ def model_hash() -> str:
     """Twelve hex digits of the SHA-256 over the model: what a piece of the differential was held to."""
     whole = hashlib.sha256()
     for file in sorted((ROOT / "tests" / "model").glob("*.py")):
-        if not file.name.startswith("test_"):
+        if not file.name.startswith("test_") and file.name != "planted.py":
             whole.update(file.read_bytes())
     return whole.hexdigest()[:12]
 

@@ -70,9 +70,9 @@ DEFECTS: Final = (
         "Loans",
         "Loans.sol",
         "if (maturityOut != 0) _maturityOut(orderId, maturityOut);\n"
-        "        _setCustody(orderId, c, custody);\n        address",
+        "        _setCustody(orderId, c, _moved(c.a.custody, custodyBefore, custodyAfter));\n        address",
         "if (maturityOut == 1) _maturityOut(orderId, maturityOut);\n"
-        "        _setCustody(orderId, c, custody);\n        address",
+        "        _setCustody(orderId, c, _moved(c.a.custody, custodyBefore, custodyAfter));\n        address",
     ),
     Defect(
         "a confirmation extends beyond the longest tenor",
@@ -155,7 +155,7 @@ DEFECTS: Final = (
         "a quote is used twice",
         "Market",
         "Market.sol",
-        "_nonces[signer].set(quote.nonce);\n        if",
+        "_nonces[quote.buyerOfUnits].set(quote.nonce);\n        if",
         "if",
     ),
     Defect(
