@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.coverage import credit, libraries, strangers, trade
+from tests.coverage import credit, cures, libraries, strangers, trade
 from tests.coverage.recording import RecordedPair, write
 from tests.coverage.teller import Teller
 from tests.model.moves_rest import Rest
@@ -21,7 +21,7 @@ from tests.model.prelude import begin
 
 SEEDS: Final = tuple(range(1, 9))
 LENGTH: Final = 2_500
-STORIES: Final = (*trade.STORIES, *credit.STORIES, *strangers.STORIES)
+STORIES: Final = (*trade.STORIES, *credit.STORIES, *cures.STORIES, *strangers.STORIES)
 
 
 def by_chance(seed: int) -> bytes:

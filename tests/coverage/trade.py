@@ -94,6 +94,33 @@ def admission_at_its_edges(t: Teller) -> None:
     t.refused("Participants_Suspended", "operator", "Participants", "suspend", of("buyer1"), 1)
 
 
+def either_cancels_a_mandated_quote(t: Teller) -> None:
+    """Its signer, and whose cash it spends."""
+    t.does("financier1", EUR, "approve", t.at["Market"], FACE)
+    _, receivable_id = t.invoice(t.order(), FACE)
+    for nonce, who in enumerate(("under1", "financier1"), 1):
+        quote = t.quote(receivable_id, 10, 9, nonce, buyer="financier1", signer="under1")
+        t.does(who, "Market", "cancelQuote", nonce)
+        t.refused("Market_NonceUsed", "supplier1", "Market", "sell", *quote)
+    other = t.quote(receivable_id, 10, 9, 3, buyer="financier1", signer="under1")
+    t.does("supplier1", "Market", "sell", *other)
+    t.refused("Market_NonceUsed", "supplier1", "Market", "sell", *other)
+
+
+def a_suspended_bank_issues_nothing(t: Teller) -> None:
+    """Until it is reinstated."""
+    t.does("operator", "Participants", "suspend", of("bank"), 1)
+    t.refused("Cash_BankSuspended", "bank", EUR, "issue", of("buyer1"), 1, t.fresh("receipt"))
+    t.does("operator", "Participants", "reinstate", of("bank"))
+    t.does("bank", EUR, "issue", of("buyer1"), 1, t.fresh("receipt"))
+
+
+def orders_in_what_is_no_cash(t: Teller) -> None:
+    """A token that nobody has listed."""
+    nowhere = t.order_terms(cash=of("outsider"))
+    t.refused("Participants_CashUnknown", "buyer1", "Orders", "place", nowhere)
+
+
 def without_the_right_to_write_fingerprints(t: Teller) -> None:
     """Receivables is off the list: nothing is proposed, taken back or voided until it is on it again."""
     order_id = t.order()
@@ -202,6 +229,9 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     returns_go_forward_only,
     admission_at_its_edges,
     without_the_right_to_write_fingerprints,
+    either_cancels_a_mandated_quote,
+    a_suspended_bank_issues_nothing,
+    orders_in_what_is_no_cash,
     sales_at_their_edges,
     units_do_not_go_to_contracts,
     the_last_fraction_makes_a_unit_whole,

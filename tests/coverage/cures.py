@@ -1,11 +1,11 @@
-"""Stories that the changes after the second review asked for."""
+"""From when a cure counts: the first sync that saw it, or the last drop of what attested the goods."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from tests.coverage.teller import EUR, FACE, Teller
+from tests.coverage.teller import FACE, Teller
 from tests.model.arithmetic import BPS, DAY
 from tests.model.signatures import address_of as of
 
@@ -67,22 +67,8 @@ def nobodys_evidence_is_dropped_by_dropping_nobody(t: Teller) -> None:
     t.does("financier1", "Loans", "declareDefault", order_id)
 
 
-def either_cancels_a_mandated_quote(t: Teller) -> None:
-    """Its signer, and whose cash it spends."""
-    t.does("financier1", EUR, "approve", t.at["Market"], FACE)
-    _, receivable_id = t.invoice(t.order(), FACE)
-    for nonce, who in enumerate(("under1", "financier1"), 1):
-        quote = t.quote(receivable_id, 10, 9, nonce, buyer="financier1", signer="under1")
-        t.does(who, "Market", "cancelQuote", nonce)
-        t.refused("Market_NonceUsed", "supplier1", "Market", "sell", *quote)
-    other = t.quote(receivable_id, 10, 9, 3, buyer="financier1", signer="under1")
-    t.does("supplier1", "Market", "sell", *other)
-    t.refused("Market_NonceUsed", "supplier1", "Market", "sell", *other)
-
-
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     a_cure_counts_from_the_last_drop,
     a_drop_before_the_trouble_shortens_no_cure,
     nobodys_evidence_is_dropped_by_dropping_nobody,
-    either_cancels_a_mandated_quote,
 )
