@@ -113,6 +113,19 @@ def a_deposit_is_as_great_as_can_be(t: Teller) -> None:
     t.does(*committed, 1, *terms)
 
 
+def custody_is_good_in_the_second_of_its_maturity(t: Teller) -> None:
+    """And overdue in the one after."""
+    order_id = t.order()
+    t.does("supplier1", "Loans", "pledge", t.facility(), order_id)
+    p, _ = t.invoice(order_id, FACE // 2)
+    t.does("supplier1", "Loans", "draw", order_id, FACE // 5, BPS)
+    t.later(p[3] - t.now)
+    t.does("outsider", "Loans", "sync", order_id)
+    assert t.asks("Loans", "sweepOrders", 1) == 0
+    t.later(1)
+    t.does("outsider", "Loans", "sync", order_id)
+
+
 STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     what_is_paid_late_and_redeemed_is_told,
     a_fraction_is_given_up_though_it_pays_nothing,
@@ -122,4 +135,5 @@ STORIES: Final[tuple[Callable[[Teller], None], ...]] = (
     no_change_waits_in_an_order_that_nobody_accepted,
     what_is_void_stands_as_received_again,
     a_deposit_is_as_great_as_can_be,
+    custody_is_good_in_the_second_of_its_maturity,
 )
