@@ -24,6 +24,7 @@ from tests.model.pair import Pair
 from tests.mutation import (
     holes,
     holes_credit,
+    holes_fourth,
     holes_market,
     holes_orders,
     holes_second,
@@ -65,6 +66,7 @@ PYTEST_FAILED: Final = 1
 HOLES: Final = (
     *(*holes.STORIES, *holes_market.STORIES, *holes_second.STORIES),
     *(*holes_credit.STORIES, *holes_orders.STORIES, *holes_units.STORIES, *holes_third.STORIES),
+    *holes_fourth.STORIES,
 )
 """Stories that survivors have asked for."""
 
